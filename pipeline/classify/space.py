@@ -1,0 +1,139 @@
+"""Where texts meet definitions: weighted words, latent topics of the portfolio, and what words mean elsewhere.
+
+Three views of the same counts stand side by side, each of unit length: TF-IDF (Salton & Buckley 1988), latent semantic
+analysis of the portfolio itself (Deerwester et al. 1990), and TF-IDF-weighted averages of word vectors.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
+from sklearn.preprocessing import normalize
+
+from pipeline.language.prepare import Prepared
+from pipeline.language.vectors import Vectors, unit_rows
+from pipeline.project import ThemeParams
+
+Floats = npt.NDArray[np.float64]
+Counts = Mapping[str, float]
+
+
+def report_counts(report: Prepared, without: int | None = None) -> Counter[str]:
+    """How often each word counts in a report, by passage weight; `without` leaves one passage out."""
+    counts: Counter[str] = Counter()
+    for at, (words, weight) in enumerate(zip(report.words, report.weights, strict=True)):
+        if at != without and weight > 0:
+            for word in words:
+                counts[word] += weight  # type: ignore[assignment]  # Counter holds floats at run time
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The three views of some texts, one row a text."""
+
+    words: sparse.csr_matrix
+    topics: Floats
+    meaning: Floats
+
+    def joined(self) -> sparse.csr_matrix:
+        """All features side by side."""
+        return sparse.hstack([self.words, sparse.csr_matrix(self.topics), sparse.csr_matrix(self.meaning)]).tocsr()
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A fitted text space; arrays only, so that it can be saved without code."""
+
+    vocabulary: tuple[str, ...]
+    idf: Floats
+    topic_axes: Floats
+    word_vectors: Floats
+    mean_meaning: Floats
+
+    def views(self, texts: Sequence[Counts]) -> Views:
+        """The views of texts given as word counts."""
+        words = self.weighted(texts)
+        topics = normalize(words @ self.topic_axes.T)
+        meaning = normalize(words @ self.word_vectors - self.mean_meaning)
+        return Views(words, topics, meaning)
+
+    def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
+        """TF-IDF rows of unit length; counts enter as 1 + log."""
+        index = {word: column for column, word in enumerate(self.vocabulary)}
+        return normalize(_log_counts(texts, index) @ sparse.diags(self.idf))
+
+
+def _log_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, counts in enumerate(texts):
+        for word, count in counts.items():
+            column = index.get(word)
+            if column is not None and count > 0:
+                rows.append(row)
+                columns.append(column)
+                values.append(1 + np.log(count) if count >= 1 else count)
+    return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(index)), dtype=np.float64)
+
+
+def fit_space(texts: Sequence[Counts], definitions: Sequence[Counts], vectors: Vectors, params: ThemeParams, seed: int) -> Space:
+    """Learn the space from the whole portfolio, coded or not, and the codebook's own words."""
+    vocabulary, idf = _vocabulary(texts, definitions, params.min_documents)
+    index = {word: column for column, word in enumerate(vocabulary)}
+    words = normalize(_log_counts([*texts, *definitions], index) @ sparse.diags(idf))
+    axes = _topic_axes(words, params.lsa_dimensions, seed)
+    meanings = vectors.of(vocabulary).astype(np.float64)
+    mean = np.asarray(words[: len(texts)] @ meanings).mean(axis=0)
+    return Space(vocabulary, idf, axes, meanings, mean)
+
+
+def _vocabulary(
+    texts: Sequence[Counts], definitions: Sequence[Counts], least: int
+) -> tuple[tuple[str, ...], Floats]:
+    frequency: Counter[str] = Counter(word for counts in texts for word in counts)
+    named = {word for counts in definitions for word in counts}
+    most = max(2, len(texts) // 2) if len(texts) >= 20 else len(texts)
+    kept = sorted(
+        word for word in frequency.keys() | named
+        if word in named or least <= frequency[word] <= most or (len(texts) < 20 and frequency[word] >= 1)
+    )
+    idf = np.array([np.log((1 + len(texts)) / (1 + frequency[word])) + 1 for word in kept])
+    return tuple(kept), idf
+
+
+def _topic_axes(words: sparse.csr_matrix, dimensions: int, seed: int) -> Floats:
+    most = min(dimensions, min(words.shape) - 1)
+    if most < 2:
+        return np.zeros((1, words.shape[1]))
+    svd = TruncatedSVD(most, algorithm="randomized", n_iter=7, random_state=seed).fit(words)
+    return np.asarray(svd.components_, dtype=np.float64)
+
+
+def expanded(definitions: sparse.csr_matrix, word_vectors: Floats, neighbours: int = 15, least: float = 0.5) -> sparse.csr_matrix:
+    """Definitions with the nearest words of each of their words added, in proportion to how near they are."""
+    unit = unit_rows(word_vectors.astype(np.float32))
+    rows = []
+    for row in range(definitions.shape[0]):
+        definition = definitions.getrow(row)
+        weights = np.zeros(definitions.shape[1])
+        for column, value in zip(definition.indices, definition.data, strict=True):
+            nearness = unit @ unit[column]
+            for near in np.argsort(-nearness, kind="stable")[:neighbours]:
+                if nearness[near] > least:
+                    weights[near] = max(weights[near], value * float(nearness[near]))
+            weights[column] = max(weights[column], value)
+        rows.append(sparse.csr_matrix(weights))
+    return normalize(sparse.vstack(rows)).tocsr() if rows else definitions
+
+
+def count_words(texts: Iterable[Sequence[str]]) -> list[Counter[str]]:
+    """Plain counts of lists of words."""
+    return [Counter(words) for words in texts]

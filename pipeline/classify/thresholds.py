@@ -1,0 +1,89 @@
+"""From probability to yes or no, and to sure or for review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import beta
+
+Floats = npt.NDArray[np.float64]
+Coded = npt.NDArray[np.int8]
+DEFAULT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The probability from which each theme is suggested, and the held-out answers that `sure` is judged by."""
+
+    suggest: Floats
+    held_out: Floats
+    answers: Coded
+
+    @classmethod
+    def common(cls, themes: int) -> Thresholds:
+        """One threshold for all themes and nothing to be sure by."""
+        return cls(np.full(themes, DEFAULT), np.zeros((0, themes)), np.zeros((0, themes), dtype=np.int8))
+
+    def sure_from(self, error: float) -> float:
+        """The lowest probability from which suggested themes may be called sure, or infinity when none may.
+
+        The share of wrong ones among held-out suggestions above it is at most `error` with 90 % confidence (one-sided
+        Clopper & Pearson 1934).
+        """
+        taken = self.held_out >= self.suggest
+        return _cutoff(self.held_out[taken], self.answers[taken] == 0, error)
+
+    def sure_not_below(self, error: float) -> float:
+        """The highest probability under which themes may surely be left out, or minus infinity; as `sure_from`."""
+        left = self.held_out < self.suggest
+        return -_cutoff(-self.held_out[left], self.answers[left] == 1, error)
+
+
+def _cutoff(scores: Floats, wrong: npt.NDArray[np.bool_], error: float, confidence: float = 0.9) -> float:
+    order = np.argsort(-scores, kind="stable")
+    found = float("inf")
+    mistakes = 0
+    for taken, at in enumerate(order, 1):
+        mistakes += int(wrong[at])
+        bound = beta.ppf(confidence, mistakes + 1, taken - mistakes) if mistakes < taken else 1.0
+        if bound <= error:
+            found = float(scores[at])
+    return found
+
+
+def choose_thresholds(probabilities: Floats, coded: Coded, strength: float) -> Thresholds:
+    """Thresholds from held-out probabilities: each theme's own best, drawn towards the common best when positives are few.
+
+    «Best» is by F1, for all themes by macro F1 (cf. Lipton, Elkan & Naryanaswamy 2014).
+    """
+    common = _best(probabilities, coded)
+    own = np.array([_best(probabilities[:, [theme]], coded[:, [theme]]) for theme in range(coded.shape[1])])
+    trust = coded.sum(axis=0) / (coded.sum(axis=0) + strength)
+    return Thresholds(trust * own + (1 - trust) * common, probabilities, coded)
+
+
+def _best(probabilities: Floats, coded: Coded) -> float:
+    if not coded.any():
+        return DEFAULT
+    candidates = np.unique(np.round(np.quantile(probabilities, np.linspace(0.02, 0.995, 120)), 4))
+    scores = [_macro_f1(probabilities >= candidate, coded) for candidate in candidates]
+    top = max(scores)
+    plateau = [float(candidate) for candidate, score in zip(candidates, scores, strict=True) if score >= top - 1e-9]
+    return float(np.median(plateau))
+
+
+def _macro_f1(said: npt.NDArray[np.bool_], coded: Coded) -> float:
+    hits = (said & (coded == 1)).sum(axis=0)
+    total = said.sum(axis=0) + coded.sum(axis=0)
+    return float(np.mean(np.divide(2 * hits, total, out=np.zeros(len(total)), where=total > 0)))
+
+
+def decide(probabilities: Floats, thresholds: Floats) -> npt.NDArray[np.bool_]:
+    """Which themes are suggested; a report always gets its most likely theme at least."""
+    said = probabilities >= thresholds
+    lonely = np.flatnonzero(~said.any(axis=1))
+    if probabilities.shape[1]:
+        said[lonely, np.argmax(probabilities[lonely], axis=1)] = True
+    return np.asarray(said)

@@ -1,0 +1,54 @@
+"""Pages as read made into the pages of a Document: the same way for text layers, scans and pdfplumber."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.documents import Block, Page
+from pipeline.extract.blocks import page_blocks
+from pipeline.extract.furniture import mark_furniture
+from pipeline.extract.geometry import PageLayout
+from pipeline.extract.hyphens import Joiner
+from pipeline.extract.letters import without_marks
+from pipeline.extract.matter import mark_matter
+from pipeline.extract.stitch import join_pages
+from pipeline.extract.style import measure
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def assemble(layouts: Sequence[PageLayout], is_word: Callable[[str], bool]) -> tuple[Page, ...]:
+    """All pages of a document."""
+    marked = mark_furniture(layouts)
+    style = measure(marked)
+    joiner = Joiner(is_word, inner_words(marked), hard=_marks_hyphens(marked))
+    read = [page_blocks(layout, style, joiner) for layout in marked]
+    whole = join_pages([blocks for blocks, _ in read], joiner)
+    pages = []
+    for layout, blocks, (_, interleaved) in zip(marked, whole, read, strict=True):
+        blocks = mark_matter(blocks, layout.number, len(marked))
+        flags = sorted({*layout.flags, *(["columns_interleaved"] if interleaved else [])})
+        pages.append(Page(layout.number, page_text(blocks), blocks, layout.method, flags=tuple(flags)))
+    return tuple(pages)
+
+
+def _marks_hyphens(layouts: Sequence[PageLayout]) -> bool:
+    """Whether the program that set the document marks the hyphens it put at line ends itself."""
+    ends = [segment.text[-1:] for layout in layouts for segment in layout.segments]
+    return ends.count("\u2010") >= 3
+
+
+def page_text(blocks: Sequence[Block]) -> str:
+    """The clean text of a page: blocks that are not noise, a blank line between them, no footnote marks."""
+    return "\n\n".join(without_marks(block.text) for block in blocks if not block.noise and block.text)
+
+
+def inner_words(layouts: Sequence[PageLayout]) -> frozenset[str]:
+    """The words that stand inside a line, where no line end can have cut them."""
+    words: set[str] = set()
+    for layout in layouts:
+        for segment in layout.segments:
+            found = _WORD.findall(segment.text.lower())
+            words.update(found[1:-1])
+    return frozenset(words)

@@ -1,0 +1,196 @@
+"""All reports of a portfolio to Documents: resumable, only what changed, each file in isolation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.documents import Document, save_document
+from pipeline.extract.failures import ExtractionError, Reason
+from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.ocr import usable_languages
+from pipeline.extract.reader import VERSION, read_file
+from pipeline.extract.state import Entry, Failure, append_entry, load_entries, locked, save_entries
+from pipeline.extract.worker import Notify
+from pipeline.files import sha256_file, sha256_json
+from pipeline.project import ExtractParams
+from pipeline.register import Report
+
+Annotate = Callable[[Document], Document]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """The ids of the reports read now and of those that needed no reading, and every report without a Document."""
+
+    done: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    report_id: str
+    file: str
+    path: Path
+    key: str
+    params: ExtractParams
+    annotate: Annotate
+
+
+def extract_all(
+    reports: Sequence[Report],
+    raw: Path,
+    out: Path,
+    params: ExtractParams,
+    *,
+    jobs: int,
+    annotate: Annotate,
+    progress: Progress,
+) -> BatchResult:
+    """Read every report under `raw` that changed since the last run and write `out/<report_id>.json`.
+
+    `annotate` must be a top-level function; its `version` attribute, else its module's VERSION, is part of what
+    makes a Document out of date. `progress(done, total, report_id)` is called after each report. The same
+    reports give the same bytes whatever `jobs` is and wherever an earlier run was killed.
+    """
+    with locked(out):
+        run = _Run(out, {}, load_entries(out))
+        tasks = [task for report in reports if (task := run.plan(report, raw, params, annotate))]
+        run.sweep({report.report_id for report in reports})
+        limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
+        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)))
+        for task, outcome in crew.run(tasks):
+            run.record(task, outcome)
+            progress(len(run.entries), len(reports), task.report_id)
+        save_entries(out, run.entries)
+        return run.result({task.report_id for task in tasks})
+
+
+def _work(task: _Task, notify: Notify) -> Document:
+    return task.annotate(read_file(task.path, task.report_id, task.params, task.file, notify))
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run over a folder: the entries settled so far and those of the run before."""
+
+    out: Path
+    entries: dict[str, Entry]
+    before: dict[str, Entry]
+
+    def plan(self, report: Report, raw: Path, params: ExtractParams, annotate: Annotate) -> _Task | None:
+        """The work a report needs; None when its outcome is known already."""
+        try:
+            target = self._target(report.report_id)
+            path = _inside(raw, report.file)
+            source = sha256_file(path)
+        except ExtractionError as error:
+            self._fail(report.report_id, report.file, "", error)
+            return None
+        except OSError as error:
+            what = f"«{report.file}» cannot be opened ({error.strerror}). Check its permissions."
+            self._fail(report.report_id, report.file, "", ExtractionError("missing", what))
+            return None
+        key = _key(source, report, params, annotate)
+        known = self.before.get(report.report_id)
+        if known and known.key == key and _holds(known, target):
+            self.entries[report.report_id] = known
+            return None
+        return _Task(report.report_id, report.file, path, key, params, annotate)
+
+    def sweep(self, listed: set[str]) -> None:
+        """Remove Documents of reports that are gone or failed, and what a killed run left half-written."""
+        for path in self.out.glob("*.json"):
+            name = path.name.removesuffix(".json")
+            entry = self.entries.get(name)
+            if (name not in listed or (entry and entry.failure)) and _is_ours(path):
+                path.unlink(missing_ok=True)
+        for path in self.out.glob(".*.tmp"):
+            path.unlink(missing_ok=True)
+
+    def record(self, task: _Task, outcome: Document | ExtractionError) -> None:
+        """Store one outcome: the Document first, then the journal's line."""
+        target = self._target(task.report_id)
+        if isinstance(outcome, ExtractionError):
+            target.unlink(missing_ok=True)
+            self._fail(task.report_id, task.file, task.key, outcome)
+        else:
+            save_document(outcome, target)
+            self.entries[task.report_id] = Entry(task.report_id, task.key, sha256_file(target))
+        append_entry(self.out, self.entries[task.report_id])
+
+    def result(self, worked: set[str]) -> BatchResult:
+        """What to tell the caller."""
+        read = sorted(name for name, entry in self.entries.items() if entry.failure is None)
+        return BatchResult(
+            done=tuple(name for name in read if name in worked),
+            unchanged=tuple(name for name in read if name not in worked),
+            failures=tuple(entry.failure for _, entry in sorted(self.entries.items()) if entry.failure),
+        )
+
+    def _target(self, report_id: str) -> Path:
+        target = self.out / f"{report_id}.json"
+        if target.resolve().parent != self.out.resolve() or target.is_symlink():
+            what = f"The id «{report_id}» would place its text outside the folder for texts. Give the report a plain id."
+            raise ExtractionError("missing", what)
+        return target
+
+    def _fail(self, report_id: str, file: str, key: str, error: ExtractionError) -> None:
+        reason: Reason = error.reason
+        self.entries[report_id] = Entry(
+            report_id, key, failure=Failure(report_id, file, reason, error.detail)
+        )
+
+
+def _inside(raw: Path, file: str) -> Path:
+    """The file's real path. Raises ExtractionError unless it is an ordinary file under `raw`, links followed."""
+    try:
+        path = (raw / file).resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ExtractionError(
+            "missing", f"«{file}» is not a possible file name. Mend it in the register."
+        ) from error
+    if not path.is_relative_to(raw.resolve()):
+        raise ExtractionError("missing", f"«{file}» does not lie under {raw.name}/. Move the file there.")
+    if not path.exists():
+        raise ExtractionError(
+            "missing", f"There is no file «{file}» under {raw.name}/. Add it, or mend the register."
+        )
+    if not path.is_file():
+        raise ExtractionError("missing", f"«{file}» is not an ordinary file. Replace it with the report.")
+    return path
+
+
+def _key(source: str, report: Report, params: ExtractParams, annotate: Annotate) -> str:
+    languages = usable_languages(params.ocr_languages) if params.ocr == "auto" else ""
+    parts = [
+        source,
+        report.report_id,
+        report.file,
+        VERSION,
+        params.model_dump(),
+        languages,
+        _version(annotate),
+    ]
+    return sha256_json(parts)
+
+
+def _version(annotate: Annotate) -> str:
+    module = sys.modules.get(annotate.__module__)
+    return str(getattr(annotate, "version", None) or getattr(module, "VERSION", ""))
+
+
+def _holds(entry: Entry, target: Path) -> bool:
+    if entry.failure:
+        return not target.exists()
+    return target.is_file() and sha256_file(target) == entry.sha256
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a Document of ours: a folder given with --out may hold other JSON files."""
+    with path.open("rb") as file:
+        return path.is_file() and file.read(64).replace(b"\n", b"").startswith(b'{"schema": ')

@@ -1,0 +1,85 @@
+"""Joining the lines of a paragraph: which hyphens at line ends belong to the word and which to the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.letters import SOFT_HYPHEN
+
+AUTOMATIC = ("\u2010", SOFT_HYPHEN)
+_LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)[-\u2010\u00ad]$")
+_FIRST = re.compile(r"[^\W_]+")
+_COORDINATION = ("og", "eller", "samt", "and", "or", "/", "men", "til")
+_MONTHS = (
+    "januar februar mars april mai juni juli august september oktober november desember "
+    "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag"
+).split()
+_KEEPS = ("ikke", "ikkje", "non", "eks", "ex", "e", "u", "it", "x", "co", "pro", "selv", "sjølv")
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """Joins lines with a word list.
+
+    `seen` are the words the same document has in the middle of its lines. `hard` says that the document marks
+    its automatic hyphens (U+2010 or soft), so that a plain hyphen at a line end belongs to the word.
+    """
+
+    is_word: Callable[[str], bool]
+    seen: Container[str] = frozenset()
+    hard: bool = False
+
+    def join(self, lines: Sequence[str]) -> str:
+        """The lines as one run of text; a hyphen at its very end is left for `finish` or the next column."""
+        text = ""
+        for line in lines:
+            text = self.pair(text, line.strip()) if text else line.strip()
+        return text
+
+    def pair(self, before: str, after: str) -> str:
+        """Two stretches of text as one."""
+        match = _LAST.search(before)
+        following = _FIRST.match(after)
+        if not match or not following:
+            glue = "" if before.endswith(("/", *AUTOMATIC)) and not before.endswith(" /") else " "
+            return f"{before.removesuffix(SOFT_HYPHEN)}{glue}{after}"
+        left, right = match[1], following[0]
+        automatic = before.endswith(AUTOMATIC)
+        if right.lower() in _COORDINATION and not automatic and not self._is_known(left + right):
+            return f"{_hyphened(before)} {after}"
+        if self._belongs_to_word(left, right, automatic=automatic):
+            return f"{_hyphened(before)}{after}"
+        return f"{before[:-1]}{after}"
+
+    def _is_known(self, word: str) -> bool:
+        return self.is_word(word.lower())
+
+    def _belongs_to_word(self, left: str, right: str, *, automatic: bool) -> bool:
+        last = left.rsplit("-", 1)[-1]
+        whole = last + right
+        if automatic:
+            return False
+        if right[0].isupper() or right[0].isdigit() or last[-1].isdigit():
+            return not (whole.isupper() and self._is_known(whole))
+        if right.lower() in _MONTHS and last.lower() in _MONTHS:
+            return True
+        if last.isupper() or any(letter.isupper() for letter in last[1:]):
+            return True
+        if self._is_known(whole) or whole.lower() in self.seen:
+            return False
+        if self.hard:
+            return True
+        if f"{left}-{right}".lower() in self.seen:
+            return True
+        return last.lower() in _KEEPS
+
+
+def finish(text: str) -> str:
+    """Text whose last line has no continuation, with hyphens as everyone types them."""
+    return text.removesuffix(SOFT_HYPHEN).replace("\u2010", "-").strip()
+
+
+def _hyphened(before: str) -> str:
+    return f"{before[:-1]}-"

@@ -1,0 +1,75 @@
+"""Characters as a reader means them: one normal form, no ligatures or soft hyphens, no spaced-out words."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from pipeline.extract.geometry import Word, median
+
+SOFT_HYPHEN = "\u00ad"
+HYPHENS = "-\u2010\u2011\u00ad\ufffe\x02"
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij"}
+    | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\t", " ")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u0000", "")
+    | {"\u2011": "-"}
+    | dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf0a8\u2023\u25aa\u25cf\u25a0\u2219", "•")
+)
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_PLAIN = re.compile(r"[\x20-\x7eæøåÆØÅ«»–éü§’“”•]*")
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MARK = re.compile(r"(?<=[^\W\d_]{2})[⁰¹²³⁴-⁹]+|(?<=[.,:;!?»”\")\d])[⁰¹²³⁴-⁹]+")
+_SPACED_TEXT = re.compile(r"(?<!\S)(?:[^\W_] ){3,}[^\W_](?!\S)")
+
+
+def clean(text: str) -> str:
+    """Text in NFC with ligatures resolved and everything invisible taken out; soft hyphens are kept at the end."""
+    if _PLAIN.fullmatch(text):
+        return text
+    ends_soft = text.rstrip().endswith((SOFT_HYPHEN, "\ufffe", "\x02"))
+    text = _CONTROL.sub("", text.translate(_LIGATURES).replace(SOFT_HYPHEN, ""))
+    return unicodedata.normalize("NFC", text) + (SOFT_HYPHEN if ends_soft else "")
+
+
+def superscript(digits: str) -> str:
+    """Digits as raised digits, the way a footnote mark is printed."""
+    return digits.translate(_SUPERSCRIPT)
+
+
+def without_marks(text: str) -> str:
+    """Text without the raised digits that point to footnotes («bolig²» is the word bolig); m² stays."""
+    return _MARK.sub("", text)
+
+
+def is_spaced(tokens: Sequence[str]) -> bool:
+    """Whether a line is letter-spaced: nearly all its tokens are single letters."""
+    if len(tokens) < 3:
+        return False
+    letters = sum(len(token) == 1 and token.isalnum() for token in tokens)
+    if len(tokens) < 5:
+        return letters == len(tokens) and all(token.isupper() for token in tokens)
+    return letters >= 0.7 * len(tokens) and sum(map(len, tokens)) <= 1.6 * len(tokens)
+
+
+def close_up(words: Sequence[Word]) -> list[Word]:
+    """Join the letters of a letter-spaced line into words, told apart by the wider gaps between words."""
+    gaps = [after.x0 - before.x1 for before, after in itertools.pairwise(words)]
+    usual = max(median(gaps), 0.5)
+    if max(gaps) > 4 * words[0].size:
+        return list(words)
+    joined = [words[0]]
+    for gap, word in zip(gaps, words[1:], strict=True):
+        last = joined[-1]
+        if gap <= 1.55 * usual:
+            joined[-1] = Word(last.text + word.text, last.x0, word.x1, last.base, last.size, last.bold)
+        else:
+            joined.append(word)
+    return joined
+
+
+def close_up_text(text: str) -> str:
+    """Close up letter-spaced words in text without geometry; two blanks part two words."""
+    return _SPACED_TEXT.sub(lambda match: match[0].replace(" ", ""), text)

@@ -1,0 +1,79 @@
+"""Blocks that are print but no part of the report: colophons, lists of publications, map covers, web clutter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.documents import Block
+
+_COLOPHON = re.compile(r"\b(?:ISBN|ISSN)\b|©|\bcopyright\b|\bopplag:? \d|\bprinted by\b", re.I)
+_IMPRINT = re.compile(
+    r"(?:trykk(?:eri|ing)?|omslag(?:sbilde|sfoto)?|forsidefoto|grafisk (?:produksjon|design|formgiving)|layout|sats"
+    r"|utgiver|utgjevar|bestilling(?:snummer)?|prosjektnummer|tittel|forfatter(?:e)?|dato)\s*:",
+    re.I,
+)
+_GRANT = re.compile(r"tilskudd|tilskot|mottaker|mottakar|søker|søkjar|kroner", re.I)
+_LIST_TITLE = re.compile(
+    r"(?:andre |tidligere |nyere |siste |øvrige |utvalgte )?(?:publikasjoner|utgivelser|rapporter|publikasjonar)"
+    r"(?: (?:fra|frå|i serien|utgitt|av)\b.{0,80})?|publikasjonsliste|like dokumenter?",
+    re.I,
+)
+_CLUTTER = re.compile(
+    r"(?:størrelse:? ?px|begynne med side:?|download|no results found|fulltekst|like dokumenter|last ned|vis mer"
+    r"|transkript|save this pdf as.*)[\s:.]*\d*",
+    re.I,
+)
+
+
+def mark_matter(blocks: Sequence[Block], page: int, pages: int) -> tuple[Block, ...]:
+    """The blocks of one page with `noise` set where the text is not the report's own."""
+    marked = [_clutter(block) for block in blocks]
+    if page <= 4 or page > pages - 3:
+        marked = _publications(marked)
+        if any(_COLOPHON.search(block.text) for block in marked if not block.noise):
+            marked = [_colophon(block) for block in marked]
+    if _is_map(marked):
+        marked = [
+            block if block.noise or block.kind == "heading" else replace(block, noise="map")
+            for block in marked
+        ]
+    return tuple(marked)
+
+
+def _clutter(block: Block) -> Block:
+    if not block.noise and _CLUTTER.fullmatch(block.text.strip()):
+        return replace(block, noise="web_clutter")
+    return block
+
+
+def _colophon(block: Block) -> Block:
+    """Imprint lines; one that names the grant or its recipient says something about the report and stays."""
+    if block.noise or block.kind in ("table", "heading") or len(block.text) > 400 or _GRANT.search(block.text):
+        return block
+    if _COLOPHON.search(block.text) or _IMPRINT.match(block.text):
+        return replace(block, noise="colophon")
+    return block
+
+
+def _publications(blocks: Sequence[Block]) -> list[Block]:
+    """A list of other publications reaches from its title to the next heading."""
+    marked: list[Block] = []
+    inside = False
+    for block in blocks:
+        if block.kind in ("heading", "table"):
+            inside = bool(_LIST_TITLE.fullmatch(block.text.strip()))
+        marked.append(replace(block, noise="publication_list") if inside and not block.noise else block)
+    return marked
+
+
+def _is_map(blocks: Sequence[Block]) -> bool:
+    """A page of names and no sentence, like the municipalities on a map."""
+    words = [word for block in blocks if not block.noise for word in block.text.split()]
+    letters = [word for word in words if word[:1].isalpha()]
+    if len(letters) < 120 or any(block.kind == "table" for block in blocks):
+        return False
+    capitals = sum(word[0].isupper() for word in letters)
+    stops = sum(word.endswith((".", ",", ":")) for word in letters)
+    return capitals >= 0.85 * len(letters) and stops <= 0.02 * len(letters)

@@ -1,0 +1,181 @@
+"""Scans through Tesseract: render, straighten, read, and give back words with places like a text layer's."""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.geometry import Word, median
+from pipeline.extract.letters import clean
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_PIXELS = 36_000_000
+LOW_CONFIDENCE = 55.0
+HOW_TO_INSTALL = (
+    "Pages {pages} are pictures without text and were not read, because Tesseract with Norwegian data is missing. "
+    "Install it with `sudo apt-get install tesseract-ocr tesseract-ocr-nor` and extract again."
+)
+_DESCENDERS = set("gjpqy,;()Qçµ|[]{}")
+_SHORT = set("acemnorsuvwxzæø.-–:•·«»_~")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What OCR read on one page; places are in points."""
+
+    lines: list[list[Word]]
+    confidence: float
+    flags: tuple[str, ...] = ()
+
+
+@cache
+def installed_languages() -> frozenset[str]:
+    """The languages Tesseract has data for; empty when it is not installed."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return frozenset()
+    listed = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, check=False, timeout=30
+    )
+    return frozenset(line.strip() for line in listed.stdout.splitlines()[1:] if line.strip())
+
+
+def usable_languages(wanted: str) -> str:
+    """The part of «nor+eng» that is installed; empty text when none is."""
+    return "+".join(name for name in wanted.split("+") if name in installed_languages())
+
+
+def read_scan(page: Any, dpi: int, languages: str) -> Scan:
+    """Read an opened pdfium page as a picture; a page that reads badly is tried turned as well."""
+    width, height = page.get_size()
+    scale = min(dpi / 72, math.sqrt(MAX_PIXELS / max(width * height, 1)))
+    image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    angle = skew(image)
+    scan = _read(straightened(image, angle), scale, languages)
+    flags = ("deskewed",) if abs(angle) >= MIN_TURN else ()
+    if scan.confidence < LOW_CONFIDENCE:
+        turned = _upright(image, scale, languages)
+        if turned is not None and turned.confidence > scan.confidence + 15:
+            return Scan(turned.lines, turned.confidence, ("turned",))
+        flags += ("low_confidence",)
+    return Scan(scan.lines, scan.confidence, flags)
+
+
+MIN_TURN = 0.12
+
+
+def skew(image: Image.Image, limit: float = 4.0) -> float:
+    """By how many degrees the lines slope, from the sharpness of the sums along them."""
+    factor = max(image.width // 800, 1)
+    small = np.asarray(image.reduce(factor), dtype=np.uint8)
+    dark = small < min(float(np.median(small)) - 40, 160)
+    y, x = np.nonzero(dark)
+    if len(x) < 300 or len(x) > 0.4 * dark.size:
+        return 0.0
+    if len(x) > 60_000:
+        step = len(x) // 60_000 + 1
+        y, x = y[::step], x[::step]
+    coarse = max(np.arange(-limit, limit + 0.01, 0.5), key=lambda angle: _sharpness(x, y, float(angle)))
+    fine = np.arange(coarse - 0.5, coarse + 0.51, 0.1)
+    return float(max(fine, key=lambda angle: (_sharpness(x, y, float(angle)), -abs(angle))))
+
+
+def _sharpness(x: NDArray[np.intp], y: NDArray[np.intp], angle: float) -> float:
+    heights = np.rint(y - x * math.tan(math.radians(angle))).astype(np.int64)
+    sums = np.bincount(heights - heights.min()).astype(np.float64)
+    return float(np.square(np.diff(sums)).sum())
+
+
+def straightened(image: Image.Image, angle: float) -> Image.Image:
+    """The image turned back by `angle` degrees."""
+    from PIL import Image as images
+
+    if abs(angle) < MIN_TURN:
+        return image
+    return image.rotate(angle, resample=images.Resampling.BILINEAR, fillcolor=255)
+
+
+def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
+    """The best of the three other ways to hold the page."""
+    scans = [
+        _read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in (90, 180, 270)
+    ]
+    return max(scans, key=lambda scan: scan.confidence, default=None)
+
+
+def _read(image: Image.Image, scale: float, languages: str) -> Scan:
+    buffer = io.BytesIO()
+    image.save(buffer, "PPM")
+    command = [
+        "tesseract",
+        "stdin",
+        "stdout",
+        "--dpi",
+        str(round(scale * 72)),
+        "-l",
+        languages,
+        "--psm",
+        "3",
+        "tsv",
+    ]
+    done = subprocess.run(
+        command,
+        input=buffer.getvalue(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+    )
+    return parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale)
+
+
+def parse_tsv(tsv: str, scale: float) -> Scan:
+    """Tesseract's table of words as lines; specks with neither letters nor confidence are left out."""
+    lines: dict[tuple[str, ...], list[tuple[str, list[float]]]] = {}
+    confidences: list[float] = []
+    for row in tsv.splitlines()[1:]:
+        fields = row.split("\t")
+        if len(fields) < 12 or fields[0] != "5" or not fields[11].strip():
+            continue
+        text, confidence = clean(fields[11].strip()), float(fields[10])
+        if confidence < 35 and not any(letter.isalnum() for letter in text):
+            continue
+        if set(text) <= set("|_~—=") and text not in "—":
+            continue
+        lines.setdefault(tuple(fields[1:5]), []).append((text, [float(field) for field in fields[6:10]]))
+        confidences.append(confidence)
+    share = sum(confidences) / len(confidences) if confidences else 0.0
+    return Scan([_line(words, scale) for words in lines.values()], share)
+
+
+def _line(words: Sequence[tuple[str, list[float]]], scale: float) -> list[Word]:
+    size = median(
+        [box[3] / _extent(text) for text, box in words if any(map(str.isalnum, text))] or [words[0][1][3]]
+    )
+    base = median([box[1] + box[3] - (0.21 * size if _hangs(text) else 0.0) for text, box in words])
+    return [
+        Word(text, box[0] / scale, (box[0] + box[2]) / scale, base / scale, round(size / scale, 1))
+        for text, box in words
+    ]
+
+
+def _hangs(text: str) -> bool:
+    return any(letter in _DESCENDERS for letter in text)
+
+
+def _extent(text: str) -> float:
+    """How high a word's ink is in units of its type size."""
+    return (0.5 if all(letter in _SHORT or letter in "gpqy" for letter in text) else 0.71) + 0.21 * _hangs(
+        text
+    )

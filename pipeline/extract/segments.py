@@ -1,0 +1,127 @@
+"""From words to segments: stretches of a line without a wide gap, and the cells of ruled tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.extract.geometry import ASCENT, DESCENT, Rule, Segment, Word
+from pipeline.extract.grids import Grid, find_grids
+
+GAP = 1.0
+
+
+def make_segments(lines: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> list[Segment]:
+    """Segments in the file's own order; the words of each ruled table become one segment with cells."""
+    grids = [_with_head(grid, lines) for grid in find_grids(rules)] if len(rules) >= 4 else []
+    inside: list[list[Word]] = [[] for _ in grids]
+    first_order: dict[int, int] = {}
+    segments: list[Segment] = []
+    for order, line in enumerate(lines):
+        free: list[Word] = []
+        for word in line:
+            number = _grid_of(word, grids)
+            if number is None:
+                free.append(word)
+            else:
+                inside[number].append(word)
+                first_order.setdefault(number, order)
+        segments.extend(_split(free, order))
+    segments = _mend(segments)
+    for number, order in first_order.items():
+        segments.extend(_table(grids[number], inside[number], order))
+    return segments
+
+
+def _with_head(grid: Grid, lines: Sequence[Sequence[Word]]) -> Grid:
+    """A table ruled under its rows only: the row of titles stands above the first rule."""
+    if not grid.open:
+        return grid
+    words = [word for line in lines for word in line if grid.top - 2 * word.size < word.base < grid.top]
+    words = sorted((word for word in words if grid.x0 <= word.x0 <= grid.x1), key=lambda word: word.x0)
+    if not any(after.x0 - before.x1 > 1.5 * after.size for before, after in pairwise(words)):
+        return grid
+    return replace(grid, rows=(min(word.base - word.size for word in words), *grid.rows))
+
+
+def _grid_of(word: Word, grids: Sequence[Grid]) -> int | None:
+    x, y = (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
+    return next((number for number, grid in enumerate(grids) if grid.holds(x, y)), None)
+
+
+def _table(grid: Grid, words: Sequence[Word], order: int) -> Iterable[Segment]:
+    cells = grid.cells(words)
+    filled = [row for row in cells if any(row)]
+    if len(filled) < 2 or max(sum(map(bool, row)) for row in filled) < 2:
+        lines: dict[int, list[Word]] = {}
+        for word in words:
+            lines.setdefault(round(word.base), []).append(word)
+        for line in lines.values():
+            yield from _split(sorted(line, key=lambda word: word.x0), order)
+        return
+    size = max(words, key=lambda word: len(word.text)).size
+    text = "\n".join(" | ".join(row) for row in filled)
+    yield Segment(text, grid.x0, grid.top, grid.x1, grid.bottom, size, order=order, cells=tuple(filled))
+
+
+def _split(words: Sequence[Word], order: int) -> Iterable[Segment]:
+    run: list[Word] = []
+    for word in words:
+        if run and not _runs_on(run[-1], word):
+            yield _segment(run, order)
+            run = []
+        run.append(word)
+    if run:
+        yield _segment(run, order)
+
+
+def _runs_on(before: Word, after: Word) -> bool:
+    size = max(before.size, after.size)
+    return abs(before.base - after.base) < 0.6 * size and -0.3 * size < after.x0 - before.x1 < GAP * size
+
+
+def _segment(words: Sequence[Word], order: int) -> Segment:
+    sizes = [word.size for word in words]
+    size = words[0].size if min(sizes) == max(sizes) else max(words, key=lambda word: len(word.text)).size
+    base = words[-1].base if words[0].size < 0.8 * size else words[0].base
+    return Segment(
+        text=" ".join(word.text for word in words),
+        x0=words[0].x0,
+        top=base - ASCENT * size,
+        x1=max(word.x1 for word in words),
+        bottom=base + DESCENT * size,
+        size=size,
+        bold=words[0].bold and words[-1].bold,
+        order=order,
+    )
+
+
+def _mend(segments: Sequence[Segment]) -> list[Segment]:
+    """Rejoin a line that pdfium broke at a raised footnote mark or a change of font."""
+    mended: list[Segment] = []
+    for segment in segments:
+        last = mended[-1] if mended else None
+        if last and _continues(last, segment):
+            mended[-1] = _joined(last, segment)
+        else:
+            mended.append(segment)
+    return mended
+
+
+def _continues(last: Segment, segment: Segment) -> bool:
+    size = max(last.size, segment.size)
+    return abs(last.base - segment.base) < 0.4 * size and -0.3 * size < segment.x0 - last.x1 < 0.7 * size
+
+
+def _joined(last: Segment, segment: Segment) -> Segment:
+    longer = last if len(last.text) >= len(segment.text) else segment
+    glue = " " if segment.x0 - last.x1 > 0.08 * longer.size else ""
+    return replace(
+        longer,
+        text=f"{last.text}{glue}{segment.text}",
+        x0=last.x0,
+        x1=max(last.x1, segment.x1),
+        bold=last.bold and segment.bold,
+        order=last.order,
+    )

@@ -1,0 +1,255 @@
+"""The text layer of a PDF page through pdfium: words with geometry, ruling lines and the signs of trouble.
+
+Calls into the library are counted: two for each word and two for the style of each line, because every
+call costs about a microsecond and a page has three thousand characters.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.extract.geometry import Rule, Word
+from pipeline.extract.letters import HYPHENS, SOFT_HYPHEN, clean, close_up, is_spaced, superscript
+
+MAX_OBJECTS = 6000
+_LINE_END = re.compile("\r\n|[\r\n\ufffe\x02\x0b\x0c]")
+_TOKEN = re.compile(r"[^\s\ufffe\x02]+")
+_MARKED = re.compile(r"(?<=\S)\d{1,3}$")
+_BOLD = re.compile(rb"bold|black|heavy|semibold|demi|-bd\b|,b\b", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+
+
+@dataclass(slots=True)
+class TextLayer:
+    """What pdfium says of one page; `lines` in the file's own order, `turned` the words that do not lie flat."""
+
+    width: float
+    height: float
+    lines: list[list[Word]] = field(default_factory=list)
+    turned: list[list[Word]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    characters: int = 0
+    image_share: float = 0.0
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    angle: float
+
+
+class _Reader:
+    """One page's text handle with the buffers for its answers."""
+
+    def __init__(self, page: Any, text_page: Any) -> None:
+        self.raw = text_page
+        self.matrix = pdfium.FS_MATRIX()
+        self.numbers = [ctypes.c_double() for _ in range(4)]
+        self.name = ctypes.create_string_buffer(128)
+        self.place = _placement(page)
+        self.bold_names: dict[bytes, bool] = {}
+
+    def text(self) -> str:
+        """All characters, so that an index into the text is an index of pdfium's characters."""
+        count = pdfium.FPDFText_CountChars(self.raw)
+        if count <= 0:
+            return ""
+        buffer = ctypes.create_string_buffer(2 * (count + 1))
+        pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        written = pdfium.FPDFText_GetText(self.raw, 0, count, pointer)
+        text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+        if len(text) == count:
+            return text
+        return "".join(_character(pdfium.FPDFText_GetUnicode(self.raw, index)) for index in range(count))
+
+    def style(self, index: int) -> _Style:
+        pdfium.FPDFText_GetMatrix(self.raw, index, self.matrix)
+        scale = math.hypot(self.matrix.c, self.matrix.d)
+        size = pdfium.FPDFText_GetFontSize(self.raw, index) * scale
+        angle = math.atan2(self.matrix.b, self.matrix.a) + self.place.angle
+        return _Style(round(size, 2), self._bold(index), angle)
+
+    def _bold(self, index: int) -> bool:
+        pdfium.FPDFText_GetFontInfo(self.raw, index, self.name, 128, None)
+        name = self.name.value
+        if name not in self.bold_names:
+            heavy = pdfium.FPDFText_GetFontWeight(self.raw, index) >= _BOLD_WEIGHT
+            self.bold_names[name] = bool(_BOLD.search(name)) or (heavy and not name)
+        return self.bold_names[name]
+
+    def start(self, index: int) -> tuple[float, float]:
+        x, y = self.numbers[:2]
+        pdfium.FPDFText_GetCharOrigin(self.raw, index, x, y)
+        return self.place.point(x.value, y.value)
+
+    def end(self, index: int) -> float:
+        left, right, bottom, top = self.numbers
+        pdfium.FPDFText_GetCharBox(self.raw, index, left, right, bottom, top)
+        if self.place.rotation == 0:
+            return right.value - self.place.left
+        first = self.place.point(left.value, bottom.value)[0]
+        return max(first, self.place.point(right.value, top.value)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Placement:
+    """From pdfium's coordinates (bottom left, before rotation) to the reader's (top left, after it)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def angle(self) -> float:
+        return -self.rotation * math.pi / 2
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.rotation == 0:
+            return x - self.left, self.top - y
+        if self.rotation == 1:
+            return y - self.bottom, x - self.left
+        if self.rotation == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+
+def _placement(page: Any) -> _Placement:
+    left, bottom, right, top = page.get_bbox()
+    return _Placement(left, bottom, right, top, max(pdfium.FPDFPage_GetRotation(page.raw), 0) % 4)
+
+
+def _character(code: int) -> str:
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+
+
+def read_text_layer(page: Any) -> TextLayer:
+    """Read one opened page."""
+    width, height = page.get_size()
+    layer = TextLayer(width, height)
+    text_page = page.get_textpage()
+    try:
+        reader = _Reader(page, text_page.raw)
+        text = reader.text()
+        layer.characters = sum(map(len, text.split()))
+        for start, line in _lines(text):
+            _read_line(reader, layer, start, line)
+        layer.rules, layer.image_share = _drawings(page, reader.place)
+    finally:
+        text_page.close()
+    if layer.turned:
+        layer.flags.append("vertical_text")
+    return layer
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for match in _LINE_END.finditer(text):
+        hyphen = match[0] in "\ufffe\x02"
+        yield start, text[start : match.start()] + (SOFT_HYPHEN if hyphen else "")
+        start = match.end()
+    yield start, text[start:]
+
+
+def _read_line(reader: _Reader, layer: TextLayer, start: int, line: str) -> None:
+    tokens = list(_TOKEN.finditer(line))
+    if not tokens:
+        return
+    first = reader.style(start + tokens[0].start())
+    last_index = len(line.rstrip().rstrip(SOFT_HYPHEN)) - 1
+    last = reader.style(start + last_index) if last_index > 0 else first
+    words = [
+        word for token in tokens for word in _words(reader, start, token, first if first == last else None)
+    ]
+    words = [word for word in words if word.text]
+    if not words:
+        return
+    if abs(math.sin(first.angle)) > 0.15 or math.cos(first.angle) < 0:
+        layer.turned.append(words)
+        return
+    if is_spaced([word.text for word in words]):
+        words = close_up(words)
+        _flag(layer, "spaced_letters")
+    layer.lines.append(words)
+
+
+def _words(reader: _Reader, start: int, token: re.Match[str], style: _Style | None) -> Iterator[Word]:
+    begin, text = start + token.start(), token[0]
+    hyphen = text.endswith(SOFT_HYPHEN)
+    end = start + token.end() - 1
+    bare = text[:-1] + "-" if hyphen else text
+    look = style or reader.style(begin)
+    x0, base = reader.start(begin)
+    x1 = max(reader.end(end if not hyphen else max(end - 1, begin)), x0)
+    if hyphen:
+        x1 += 0.3 * look.size
+    mark = _mark(reader, begin, bare, look.size)
+    if mark:
+        bare = bare[:-mark] + superscript(bare[-mark:])
+    yield Word(clean(bare), x0, x1, base, look.size, look.bold)
+
+
+def _mark(reader: _Reader, begin: int, text: str, size: float) -> int:
+    """How many digits at the end of a word are set small and raised, like a footnote mark."""
+    match = _MARKED.search(text)
+    if not match:
+        return 0
+    small = 0
+    while small < len(match[0]) and reader.style(begin + len(text) - 1 - small).size < 0.85 * size:
+        small += 1
+    return small
+
+
+def _flag(layer: TextLayer, flag: str) -> None:
+    if flag not in layer.flags:
+        layer.flags.append(flag)
+
+
+def _drawings(page: Any, place: _Placement) -> tuple[list[Rule], float]:
+    """The ruling lines, and how much of the page its largest image covers."""
+    rules: list[Rule] = []
+    largest = 0.0
+    bounds = [ctypes.c_float() for _ in range(4)]
+    handle = page.raw
+    for index in range(min(pdfium.FPDFPage_CountObjects(handle), MAX_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(handle, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(item, *bounds):
+            continue
+        one = place.point(bounds[0].value, bounds[1].value)
+        other = place.point(bounds[2].value, bounds[3].value)
+        box = (min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            rules.extend(_rules(box))
+        else:
+            largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
+    area = (place.right - place.left) * (place.top - place.bottom)
+    return rules, min(largest / area, 1.0) if area > 0 else 0.0
+
+
+def _rules(box: tuple[float, float, float, float]) -> Iterator[Rule]:
+    x0, top, x1, bottom = box
+    wide, high = x1 - x0, bottom - top
+    if min(wide, high) <= 2.6 and max(wide, high) >= 6:
+        middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+        yield Rule(x0, middle_y, x1, middle_y) if wide >= high else Rule(middle_x, top, middle_x, bottom)
+    elif wide > 10 and high > 6:
+        yield from (Rule(x0, top, x1, top), Rule(x0, bottom, x1, bottom))
+        yield from (Rule(x0, top, x0, bottom), Rule(x1, top, x1, bottom))
+
+
+def ends_with_hyphen(text: str) -> bool:
+    """Whether a line ends in any kind of hyphen."""
+    return text.endswith(tuple(HYPHENS))

@@ -1,0 +1,1 @@
+"""From page text to what the model sees: written form, bokmål words, compounds, chapters and passages."""

@@ -1,0 +1,181 @@
+"""Tables as people really save them: CSV from Excel in Norwegian, or .xlsx.
+
+Reads `,` or `;`, UTF-8 with or without BOM, Windows-1252, decimal comma and trailing empty rows.
+Writes UTF-8 with `,`, one order, and cells a spreadsheet would run as a formula escaped.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline.errors import Fault, FaultyFileError, MissingError
+from pipeline.files import write_atomic
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its line number in the file and its cells by column name."""
+
+    line: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        """The cell's text without surrounding blanks; empty when the column is missing."""
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A whole table in memory; `name` is the file's name, for messages."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(path: Path, required: Sequence[str] = ()) -> Table:
+    """Read a CSV or XLSX file.
+
+    Raises MissingError when there is no such file and FaultyFileError when it is not a table or lacks a
+    column in `required`.
+    """
+    if not path.is_file():
+        raise MissingError(f"There is no file {path}. Create it, or check the name.")
+    records = _read_xlsx(path) if path.suffix.lower() == ".xlsx" else _read_csv(path)
+    header = [cell.strip() for cell in records[0][1]] if records else []
+    missing = [column for column in required if column not in header]
+    if missing:
+        found = ", ".join(cell for cell in header if cell) or "none"
+        what = f"the column {missing[0]} is missing (columns found: {found}). Add it to the first row."
+        raise FaultyFileError(f"{path.name} cannot be read as a table.", [Fault(path.name, 1, what)])
+    return Table(path.name, tuple(cell for cell in header if cell), tuple(_rows(header, records[1:])))
+
+
+def _rows(header: Sequence[str], records: Iterable[tuple[int, Sequence[str]]]) -> Iterable[Row]:
+    for line, values in records:
+        cells = {
+            name: unescape_formula(value.strip())
+            for name, value in zip(header, values, strict=False)
+            if name
+        }
+        if any(cells.values()):
+            yield Row(line, cells)
+
+
+def _read_csv(path: Path) -> list[tuple[int, Sequence[str]]]:
+    text = _decode(path.read_bytes())
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records: list[tuple[int, Sequence[str]]] = []
+    before = 0
+    try:
+        for record in reader:
+            if any(cell.strip() for cell in record) or records:
+                records.append((before + 1, record))
+            before = reader.line_num
+    except csv.Error as error:
+        what = f"the row cannot be read ({error}). Open the file in a spreadsheet and save it again as CSV."
+        raise FaultyFileError(
+            f"{path.name} cannot be read as a table.", [Fault(path.name, reader.line_num, what)]
+        ) from error
+    return records
+
+
+def _decode(raw: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+def _read_xlsx(path: Path) -> list[tuple[int, Sequence[str]]]:
+    import zipfile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        what = "this is not a workbook. Save it as .xlsx or .csv and try again."
+        raise FaultyFileError(
+            f"{path.name} cannot be read as a table.", [Fault(path.name, None, what)]
+        ) from error
+    sheet = book.worksheets[0]
+    records = [
+        (number, [_cell_text(value) for value in values])
+        for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
+    ]
+    book.close()
+    while records and not any(records[0][1]):
+        records.pop(0)
+    return records
+
+
+def _cell_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def split_list(cell: str) -> list[str]:
+    """The items of a list cell, separated by `;` or `|`, blanks and empty items dropped."""
+    return [item.strip() for item in cell.replace("|", ";").split(";") if item.strip()]
+
+
+def parse_number(cell: str) -> float | None:
+    """A number as Norwegians or programs write it («1 250 000,50»); None when the cell is empty.
+
+    Raises ValueError when the cell is not a number.
+    """
+    bare = cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    if not bare:
+        return None
+    if "," in bare:
+        bare = bare.replace(".", "").replace(",", ".")
+    return float(bare)
+
+
+def escape_formula(cell: str) -> str:
+    """Put an apostrophe before a cell that a spreadsheet would run as a formula."""
+    risky = cell.startswith(FORMULA_STARTS) or (cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS))
+    return "'" + cell if risky else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """Undo `escape_formula`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA_STARTS, "'")) else cell
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write rows as UTF-8 CSV, atomically; None becomes an empty cell, text is formula-safe."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_out(row.get(column)) for column in columns])
+    write_atomic(path, buffer.getvalue())
+
+
+def _out(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return escape_formula(value)
+    return str(value)
