@@ -113,14 +113,15 @@ def map_html(source: Source) -> str:
         return ""
     table = (HERE.parent / "pipeline" / "data" / "municipalities.csv").read_text(encoding="utf-8").splitlines()
     names = " ".join(escape(line.split(",")[1]) for line in table[1:])
-    return f'<section class="map">{names}</section>'
+    return f'<section class="map">{names}<p class="notice">{NOTICE[source.language]}</p></section>'
 
 
 def style(source: Source) -> str:
     """The style sheet: the common rules and this report's own fonts, colours and page furniture."""
     serif, sans = FONTS[source.pick("font", len(FONTS))]
     colour = COLOURS[source.pick("colour", len(COLOURS))]
-    size = (10, 10.5, 11, 11.5)[source.pick("size", 4)]
+    letter = "brev" in str(source.meta["form"])
+    size, lead, margin = (13, 1.6, "32mm 36mm 30mm") if letter else ((10, 10.5, 11, 11.5)[source.pick("size", 4)], 1.38, "24mm 23mm 22mm")
     where = ("bottom-center", "bottom-right", "top-right")[source.pick("number", 3)]
     number = ('counter(page)', '"Side " counter(page) " av " counter(pages)', '"– " counter(page) " –"')[source.pick("form", 3)]
     if source.language == "en":
@@ -131,10 +132,10 @@ def style(source: Source) -> str:
     if "footer" in source.layout:
         boxes.append(f'@bottom-left {{ content: "{_css(source.meta["footer"])}"; white-space: nowrap; }}')
     rules = [
-        f"@page {{ size: A4; margin: 24mm 23mm 22mm; font: 8.5pt '{sans}'; {' '.join(boxes)} }}",
+        f"@page {{ size: A4; margin: {margin}; font: 8.5pt '{sans}'; {' '.join(boxes)} }}",
         "@page cover { @top-left { content: none } @top-right { content: none } @bottom-left { content: none }"
         " @bottom-center { content: none } @bottom-right { content: none } }",
-        f"body {{ font: {size}pt/1.38 '{serif}'; }}",
+        f"body {{ font: {size}pt/{lead} '{serif}'; }}",
         f"h1, h2, h3, .title, .toctitle {{ font-family: '{sans}'; color: {colour}; }}",
     ]
     if "hyphen" in source.layout:

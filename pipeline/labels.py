@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, cast, get_args
 
 from pipeline.codebook import Codebook
@@ -53,7 +53,7 @@ def load_labels(path: Path, codebook: Codebook, known: Collection[str] | None = 
 def _coding(
     row: Row, codebook: Codebook, known: Collection[str] | None, name: str, faults: list[Fault]
 ) -> Coding | None:
-    report_id = row.get("report_id")
+    report_id = _known_id(row.get("report_id"), known)
     if not report_id or (known is not None and report_id not in known):
         what = f"the report «{report_id}» is not in the register. The row is left out; check the report_id."
         faults.append(Fault(name, row.line, what))
@@ -64,6 +64,8 @@ def _coding(
         what = f"the theme «{theme}» is not in the codebook. It is left out of «{report_id}»; check the spelling."
         faults.append(Fault(name, row.line, what))
     if named and not themes:
+        what = f"none of the themes of «{report_id}» is in the codebook. The whole row is left out."
+        faults.append(Fault(name, row.line, what))
         return None
     recipient = row.get("recipient")
     if recipient and recipient not in codebook.recipient_ids:
@@ -74,6 +76,14 @@ def _coding(
         report_id, themes, recipient, row.get("coder"), row.get("coded_at"),
         _basis(row, name, faults), row.get("codebook_version"),
     )
+
+
+def _known_id(report_id: str, known: Collection[str] | None) -> str:
+    """The id itself, or the one file that has it as its name: without a register the ids are paths («a.pdf»)."""
+    if known is None or report_id in known:
+        return report_id
+    files = [path for path in known if PurePosixPath(path).suffix and path.removesuffix(PurePosixPath(path).suffix) == report_id]
+    return files[0] if len(files) == 1 else report_id
 
 
 def _basis(row: Row, name: str, faults: list[Fault]) -> Basis:
@@ -98,11 +108,12 @@ def in_force(codings: Iterable[Coding]) -> dict[str, Coding]:
     return {report_id: chosen[report_id][1] for report_id in sorted(chosen)}
 
 
+def label_cells(coding: Coding) -> dict[str, str]:
+    """A coding as the cells of its row in labels.csv."""
+    return {**{name: getattr(coding, name) for name in COLUMNS}, "themes": ";".join(coding.themes)}
+
+
 def save_labels(path: Path, codings: Iterable[Coding]) -> None:
     """Write codings as the contract's labels.csv, sorted, so that a diff shows what changed."""
     ordered = sorted(codings, key=lambda coding: (coding.report_id, coding.coded_at, coding.coder))
-    rows = [
-        {**{name: getattr(coding, name) for name in COLUMNS}, "themes": ";".join(coding.themes)}
-        for coding in ordered
-    ]
-    write_csv(path, COLUMNS, rows)
+    write_csv(path, COLUMNS, [label_cells(coding) for coding in ordered])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -44,7 +45,7 @@ class Register:
 
 
 def load_register(project: Project) -> Register:
-    """The register file, or every readable file under corpus/raw when there is none.
+    """The register file, or every readable file under corpus/raw when there is none: then its path is its id.
 
     A faulty row becomes a fault and costs no other row. A file under corpus/raw that no row names becomes a
     fault too: it is not part of the portfolio until someone lists it.
@@ -117,23 +118,18 @@ def _from_folder(raw: Path) -> list[Report]:
     files = sorted(path for path in raw.rglob("*") if path.suffix.lower() in KINDS_READ and path.is_file())
     names = [path.relative_to(raw).as_posix() for path in files]
     return sorted(
-        (Report(report_id=_identifier(name), file=name, title=PurePosixPath(name).stem) for name in names),
+        (Report(report_id=name, file=name, title=_readable(PurePosixPath(name).stem)) for name in names),
         key=lambda report: report.report_id,
     )
 
 
-def _identifier(name: str) -> str:
-    """A report_id from a path, unique because the hash of the path is added when letters had to go."""
-    from pipeline.files import sha256_bytes
-
-    bare = re.sub(r"[^A-Za-z0-9._-]+", "-", name.removesuffix(PurePosixPath(name).suffix)).strip("-")
-    if bare == name.removesuffix(PurePosixPath(name).suffix) and name.lower().endswith(".pdf"):
-        return bare
-    return f"{bare}-{sha256_bytes(name.encode('utf-8'))[:6]}"
+def _readable(stem: str) -> str:
+    """A file name as a title, unless it is only a number or a code."""
+    words = re.sub(r"[_\s]+", " ", stem).strip()
+    return words if re.search(r"[A-Za-zÆØÅæøå]{4}.* .*[A-Za-zÆØÅæøå]{3}", words) else ""
 
 
-def _unlisted(project: Project, reports: object, name: str) -> list[Fault]:
-    assert hasattr(reports, "__iter__")
+def _unlisted(project: Project, reports: Iterable[Report], name: str) -> list[Fault]:
     listed = {report.file for report in reports}
     files = (path for path in project.raw.rglob("*") if path.suffix.lower() in KINDS_READ and path.is_file())
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pipeline.documents import Block, Page
 from pipeline.extract.blocks import page_blocks
@@ -27,10 +28,35 @@ def assemble(layouts: Sequence[PageLayout], is_word: Callable[[str], bool]) -> t
     whole = join_pages([blocks for blocks, _ in read], joiner)
     pages = []
     for layout, blocks, (_, interleaved) in zip(marked, whole, read, strict=True):
-        blocks = mark_matter(blocks, layout.number, len(marked))
+        blocks = mark_matter(_plain_cover(blocks, layout.number), layout.number, len(marked))
         flags = sorted({*layout.flags, *(["columns_interleaved"] if interleaved else [])})
         pages.append(Page(layout.number, page_text(blocks), blocks, layout.method, flags=tuple(flags)))
     return tuple(pages)
+
+
+def _plain_cover(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:
+    """On a title page only the largest type is a heading; place, date and senders are not chapters."""
+    text = [block for block in blocks if not block.noise]
+    headings = [block for block in text if block.kind == "heading"]
+    words = sum(len(block.text.split()) for block in text)
+    if number > 2 or len(headings) < 3 or words > 130 or len(headings) < 0.5 * len(text):
+        return blocks
+    top = min(block.level or 1 for block in headings)
+    tallest = max(headings, key=lambda block: ((block.level or 1) == top, _type_height(block)))
+    return tuple(
+        replace(block, kind="paragraph", level=None)
+        if block.kind == "heading" and block is not tallest
+        else block
+        for block in blocks
+    )
+
+
+def _type_height(block: Block) -> float:
+    """Roughly how large a heading's type is: its box over the lines it must have."""
+    if block.bbox is None:
+        return 0.0
+    x0, top, x1, bottom = block.bbox
+    return (bottom - top) * (x1 - x0) / max(len(block.text), 1)
 
 
 def _marks_hyphens(layouts: Sequence[PageLayout]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """The ids of the reports read now and of those that needed no reading, and every report without a Document."""
+    """The ids of the reports read now and of those that needed no reading; all reports without a Document."""
 
     done: tuple[str, ...]
     unchanged: tuple[str, ...]
@@ -36,6 +37,7 @@ class _Task:
     report_id: str
     file: str
     path: Path
+    bytes: int
     key: str
     params: ExtractParams
     annotate: Annotate
@@ -53,20 +55,23 @@ def extract_all(
 ) -> BatchResult:
     """Read every report under `raw` that changed since the last run and write `out/<report_id>.json`.
 
-    `annotate` must be a top-level function; its `version` attribute, else its module's VERSION, is part of what
-    makes a Document out of date. `progress(done, total, report_id)` is called after each report. The same
-    reports give the same bytes whatever `jobs` is and wherever an earlier run was killed.
+    `annotate` must be a top-level function; its `version`, else its module's VERSION, is part of what makes
+    a Document out of date. `progress(done, total, report_id)` is called after each report. The same reports
+    give the same bytes whatever `jobs` is and wherever an earlier run was killed.
     """
     with locked(out):
         run = _Run(out, {}, load_entries(out))
         tasks = [task for report in reports if (task := run.plan(report, raw, params, annotate))]
         run.sweep({report.report_id for report in reports})
+        # The largest first: a long scan begun last would keep one core busy and the others waiting.
+        tasks.sort(key=lambda task: (-task.bytes, task.report_id))
         limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
-        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)))
+        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)), run.scratch)
         for task, outcome in crew.run(tasks):
             run.record(task, outcome)
             progress(len(run.entries), len(reports), task.report_id)
         save_entries(out, run.entries)
+        shutil.rmtree(run.scratch, ignore_errors=True)
         return run.result({task.report_id for task in tasks})
 
 
@@ -81,6 +86,11 @@ class _Run:
     out: Path
     entries: dict[str, Entry]
     before: dict[str, Entry]
+
+    @property
+    def scratch(self) -> Path:
+        """Where the workers' temporary files lie, so that the next run finds what a killed one left."""
+        return self.out / ".scratch"
 
     def plan(self, report: Report, raw: Path, params: ExtractParams, annotate: Annotate) -> _Task | None:
         """The work a report needs; None when its outcome is known already."""
@@ -100,7 +110,7 @@ class _Run:
         if known and known.key == key and _holds(known, target):
             self.entries[report.report_id] = known
             return None
-        return _Task(report.report_id, report.file, path, key, params, annotate)
+        return _Task(report.report_id, report.file, path, path.stat().st_size, key, params, annotate)
 
     def sweep(self, listed: set[str]) -> None:
         """Remove Documents of reports that are gone or failed, and what a killed run left half-written."""
@@ -111,6 +121,7 @@ class _Run:
                 path.unlink(missing_ok=True)
         for path in self.out.glob(".*.tmp"):
             path.unlink(missing_ok=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def record(self, task: _Task, outcome: Document | ExtractionError) -> None:
         """Store one outcome: the Document first, then the journal's line."""
@@ -135,7 +146,7 @@ class _Run:
     def _target(self, report_id: str) -> Path:
         target = self.out / f"{report_id}.json"
         if target.resolve().parent != self.out.resolve() or target.is_symlink():
-            what = f"The id «{report_id}» would place its text outside the folder for texts. Give the report a plain id."
+            what = f"The id «{report_id}» would place its text outside the folder for texts. Use a plain id."
             raise ExtractionError("missing", what)
         return target
 
@@ -147,7 +158,7 @@ class _Run:
 
 
 def _inside(raw: Path, file: str) -> Path:
-    """The file's real path. Raises ExtractionError unless it is an ordinary file under `raw`, links followed."""
+    """The file's real path. Raises ExtractionError unless it is an ordinary file truly under `raw`."""
     try:
         path = (raw / file).resolve()
     except (OSError, ValueError, RuntimeError) as error:
@@ -194,3 +205,8 @@ def _is_ours(path: Path) -> bool:
     """Whether a file is a Document of ours: a folder given with --out may hold other JSON files."""
     with path.open("rb") as file:
         return path.is_file() and file.read(64).replace(b"\n", b"").startswith(b'{"schema": ')
+
+
+def untouched(document: Document) -> Document:
+    """The annotation that adds nothing, for files read outside a project."""
+    return document

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.documents import Block, BlockKind
 from pipeline.extract.columns import reading_order
 from pipeline.extract.contents import TITLE, contents_lines
 from pipeline.extract.geometry import Cells, Line, PageLayout, Segment
 from pipeline.extract.hyphens import Joiner, finish
-from pipeline.extract.letters import close_up_text
+from pipeline.extract.letters import mostly_capitals
 from pipeline.extract.paragraphs import NOTE, group_lines, is_item
 from pipeline.extract.rowtables import RowTable, find_row_tables
 from pipeline.extract.stitch import join_columns
@@ -22,6 +24,7 @@ _CAPTION = re.compile(
 _NOT_CAPTION = re.compile(
     r"\w+\s+[\d.\-–]*\d\s+(?:viser|gir|er|og|kan|illustrerer|under|over|shows|below)\b", re.I
 )
+_NUMBERED_TITLE = re.compile(r"\d{1,2}[.)]\s+[A-ZÆØÅ«].{2,75}[^.,;:!]")
 _HEADING_LENGTH = 160
 
 
@@ -42,7 +45,21 @@ def _foot(regions: Sequence[Sequence[Line]], style: Style, height: float) -> flo
 
 
 def _furniture(segment: Segment) -> Block:
-    return Block("furniture", close_up_text(segment.text), noise=segment.noise, bbox=_box([Line((segment,))]))
+    return Block("furniture", segment.text, noise=segment.noise, bbox=_box([Line((segment,))]))
+
+
+def _with_numbered_headings(blocks: list[Block]) -> list[Block]:
+    """A short numbered line before running text is a heading, though its type is like the body's."""
+    marked = list(blocks)
+    for index, (block, after) in enumerate(pairwise(blocks)):
+        alone = (
+            index == 0
+            or blocks[index - 1].kind != "list"
+            or not _NUMBERED_TITLE.fullmatch(blocks[index - 1].text)
+        )
+        if block.kind == "list" and alone and after.kind != "list" and _NUMBERED_TITLE.fullmatch(block.text):
+            marked[index] = replace(block, kind="heading", level=1)
+    return marked
 
 
 def _region(lines: Sequence[Line], style: Style, joiner: Joiner, foot: float) -> list[Block]:
@@ -57,7 +74,7 @@ def _region(lines: Sequence[Line], style: Style, joiner: Joiner, foot: float) ->
         run = []
         blocks.append(Block("furniture", line.text, noise="toc", bbox=_box([line])))
     blocks.extend(_tables_and_text(run, style, joiner, foot))
-    return blocks
+    return _with_numbered_headings(blocks)
 
 
 def _tables_and_text(lines: Sequence[Line], style: Style, joiner: Joiner, foot: float) -> list[Block]:
@@ -93,7 +110,7 @@ def _table(cells: Cells, lines: Sequence[Line], joiner: Joiner) -> Block:
 
 
 def _block(group: Sequence[Line], style: Style, joiner: Joiner, foot: float) -> Block:
-    text = close_up_text(joiner.join([line.text for line in group]))
+    text = joiner.join([line.text for line in group])
     kind = _kind(group, text, style, foot)
     level = style.level(text, group[0].size) if kind == "heading" else None
     return Block(kind, text, level=level, bbox=_box(group))
@@ -123,7 +140,9 @@ def _is_heading(group: Sequence[Line], text: str, style: Style) -> bool:
     bold = all(line.bold for line in group) and not style.is_small(group[0].size)
     if bold:
         return not text.endswith((".", ",", ";", ":")) or looks_numbered(group[0])
-    return len(group) == 1 and text.isupper() and 4 < len(text) < 80 and not text.endswith(".")
+    if is_item(group[0]) or text.endswith((";", ",")):
+        return False
+    return len(group) == 1 and 4 < len(text) < 80 and mostly_capitals(text) and not text.endswith(".")
 
 
 def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:

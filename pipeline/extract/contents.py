@@ -14,7 +14,7 @@ TITLE = re.compile(
     re.I,
 )
 _LEADER = re.compile(r"(?:[.…·_]\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})?\s*$")
-_NUMBERED = re.compile(r"\D.*?\s(\d{1,3})$", re.DOTALL)
+_NUMBERED = re.compile(r"\S.*?[^\W\d].*?\s(\d{1,3})")
 
 
 def contents_lines(lines: Sequence[Line]) -> set[int]:

@@ -27,7 +27,7 @@ def read_docx(data: bytes) -> tuple[Page, ...]:
             body = _part(archive, "word/document.xml")
             styles = _styles(archive)
             notes = _notes(archive)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError) as error:
         raise ExtractionError(
             "truncated", f"The Word document is damaged ({error}). Ask for it again."
         ) from error

@@ -10,12 +10,16 @@ from pipeline.extract.letters import SOFT_HYPHEN
 
 AUTOMATIC = ("\u2010", SOFT_HYPHEN)
 _LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)[-\u2010\u00ad]$")
+_RANGE = re.compile(r"\d–$")
 _FIRST = re.compile(r"[^\W_]+")
 _COORDINATION = ("og", "eller", "samt", "and", "or", "/", "men", "til")
-_MONTHS = (
-    "januar februar mars april mai juni juli august september oktober november desember "
-    "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag"
-).split()
+_MONTHS = frozenset(
+    re.findall(
+        r"\w+",
+        "januar februar mars april mai juni juli august september oktober november desember "
+        "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag",
+    )
+)
 _KEEPS = ("ikke", "ikkje", "non", "eks", "ex", "e", "u", "it", "x", "co", "pro", "selv", "sjølv")
 
 
@@ -42,6 +46,8 @@ class Joiner:
         """Two stretches of text as one."""
         match = _LAST.search(before)
         following = _FIRST.match(after)
+        if _RANGE.search(before) and after[:1].isdigit():
+            return f"{before}{after}"
         if not match or not following:
             glue = "" if before.endswith(("/", *AUTOMATIC)) and not before.endswith(" /") else " "
             return f"{before.removesuffix(SOFT_HYPHEN)}{glue}{after}"

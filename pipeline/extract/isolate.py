@@ -6,27 +6,31 @@ its task gets a reason, and a new worker takes its place.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pipeline.extract.failures import ExtractionError, Reason
-from pipeline.extract.worker import Notify, serve
+from pipeline.errors import TemakartError
+from pipeline.extract.failures import ExtractionError
+from pipeline.extract.worker import Notify, Orders, out_of_memory
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
 LEAST_SECONDS = 60.0
 LOOK_EVERY = 0.2
+STARTS = 3
+_COMMAND = "from pipeline.extract.worker import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +52,56 @@ class Limits:
 class _Worker(Generic[TaskT]):
     """One process and the task it is at."""
 
-    process: BaseProcess
+    process: subprocess.Popen[bytes]
     pipe: Connection
     folder: Path
     task: TaskT | None = None
+    ready: bool = False
     started: float = 0.0
     pages: int = 0
     ocr_pages: int = 0
-    peak_mb: float = field(default=0.0)
+    peak_mb: float = 0.0
 
     def give(self, task: TaskT) -> None:
+        """Send the worker its next task."""
         self.task, self.started = task, time.monotonic()
         self.pages = self.ocr_pages = 0
         self.pipe.send(task)
 
+    def hear(self, kind: str, pages: int, ocr_pages: int) -> None:
+        """Note what the worker says of its progress."""
+        if kind == "ready":
+            self.ready, self.started = True, time.monotonic()
+        self.pages += pages
+        self.ocr_pages += ocr_pages
+
 
 class Crew(Generic[TaskT, ResultT]):
-    """Up to `jobs` worker processes that call `work(task, notify)`; `work` must be a top-level function."""
+    """Up to `jobs` worker processes that call `work(task, notify)`; `work` must be a top-level function.
 
-    def __init__(self, work: Callable[[TaskT, Notify], ResultT], limits: Limits, jobs: int) -> None:
+    Temporary files lie under `scratch`, or where the system keeps them.
+    """
+
+    def __init__(
+        self, work: Callable[[TaskT, Notify], ResultT], limits: Limits, jobs: int, scratch: Path | None = None
+    ) -> None:
         self._work = work
         self._limits = limits
         self._jobs = max(jobs, 1)
         self._workers: list[_Worker[TaskT]] = []
+        self._scratch = scratch
+        self._false_starts = 0
 
     def run(self, tasks: Iterable[TaskT]) -> Iterator[tuple[TaskT, ResultT | ExtractionError]]:
-        """Each task with its result or the reason it has none, as they finish."""
+        """Each task with its result or the reason it has none, as they finish.
+
+        Raises TemakartError when workers cannot be started at all.
+        """
         waiting = deque(tasks)
         try:
             while waiting or self._busy():
                 self._hand_out(waiting)
-                yield from self._collect()
+                yield from self._collect(waiting)
         finally:
             for worker in list(self._workers):
                 self._dismiss(worker)
@@ -88,56 +111,73 @@ class Crew(Generic[TaskT, ResultT]):
 
     def _hand_out(self, waiting: deque[TaskT]) -> None:
         while waiting and len(self._busy()) < self._jobs:
-            idle = next((worker for worker in self._workers if worker.task is None), None)
-            worker = idle or self._hire()
+            worker = next((worker for worker in self._workers if worker.task is None), None) or self._hire()
             try:
                 worker.give(waiting[0])
             except OSError:
-                self._dismiss(worker)
+                self._false_start(worker)
                 continue
             waiting.popleft()
 
     def _hire(self) -> _Worker[TaskT]:
-        context = multiprocessing.get_context("spawn")
-        folder = Path(tempfile.mkdtemp(prefix="temakart-"))
-        ours, theirs = context.Pipe()
-        arguments = (theirs, self._work, self._limits.memory_mb, str(folder), os.getpid())
-        process = context.Process(target=serve, args=arguments, daemon=True)
-        process.start()
-        theirs.close()
+        if self._scratch:
+            self._scratch.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="temakart-", dir=self._scratch))
+        ours, theirs = Pipe()
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-c", _COMMAND, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
+                },
+            )
         worker: _Worker[TaskT] = _Worker(process, ours, folder)
         self._workers.append(worker)
+        ours.send(Orders(self._work, self._limits.memory_mb, str(folder), os.getpid()))
         return worker
 
-    def _dismiss(self, worker: _Worker[TaskT]) -> int | None:
+    def _false_start(self, worker: _Worker[TaskT]) -> None:
+        """A worker died before it could work: that is not the file's fault."""
+        self._dismiss(worker)
+        self._false_starts += 1
+        if self._false_starts >= STARTS:
+            raise TemakartError(
+                "The processes that read files cannot be started. Check free memory and extract.memory_mb in "
+                "params.yaml, and that functions passed in are importable."
+            )
+
+    def _dismiss(self, worker: _Worker[TaskT]) -> int:
         """End a worker and everything it started; returns its exit code."""
         if worker in self._workers:
             self._workers.remove(worker)
-        pid = worker.process.pid
-        if worker.process.is_alive() and pid:
-            worker.process.kill()
-        if pid:
-            _kill_group(pid)
-        worker.process.join()
-        code = worker.process.exitcode
+        _kill_group(worker.process.pid)
+        code = worker.process.wait()
         worker.pipe.close()
-        worker.process.close()
         shutil.rmtree(worker.folder, ignore_errors=True)
         return code
 
-    def _collect(self) -> Iterator[tuple[TaskT, ResultT | ExtractionError]]:
+    def _collect(self, waiting: deque[TaskT]) -> Iterator[tuple[TaskT, ResultT | ExtractionError]]:
         busy = self._busy()
-        wait([worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy], LOOK_EVERY)
+        wait([worker.pipe for worker in busy], LOOK_EVERY)
         for worker in busy:
             task = worker.task
             assert task is not None
             outcome = self._outcome(worker)
-            if outcome is not None:
+            if outcome is None and worker not in self._workers:
+                waiting.appendleft(task)
+            elif outcome is not None:
                 worker.task = None
+                self._false_starts = 0
                 yield task, outcome
 
     def _outcome(self, worker: _Worker[TaskT]) -> ResultT | ExtractionError | None:
-        """The result, a failure, or None while the worker is still at it."""
+        """The result, a failure, or None while the worker is still at it or never started."""
         worker.peak_mb = max(worker.peak_mb, _memory_mb(worker.process.pid))
         try:
             while worker.pipe.poll():
@@ -145,35 +185,28 @@ class Crew(Generic[TaskT, ResultT]):
                 if kind == "done":
                     result: ResultT | ExtractionError = value
                     return result
-                worker.pages += value[0]
-                worker.ocr_pages += value[1]
+                worker.hear(kind, *value)
         except (EOFError, OSError):
             return self._died(worker)
-        if not worker.process.is_alive():
-            return self._died(worker)
         allowed = self._limits.seconds(worker.pages, worker.ocr_pages)
-        if time.monotonic() - worker.started > allowed:
-            self._dismiss(worker)
-            what = f"Reading took longer than the {allowed:.0f} seconds allowed. Raise the limits in params.yaml to try again."
-            return ExtractionError("timeout", what)
-        return None
+        if time.monotonic() - worker.started <= allowed:
+            return None
+        self._dismiss(worker)
+        what = f"Reading took longer than the {allowed:.0f} seconds allowed (see the limits in params.yaml)."
+        return ExtractionError("timeout", what)
 
-    def _died(self, worker: _Worker[TaskT]) -> ExtractionError:
-        peak = worker.peak_mb
+    def _died(self, worker: _Worker[TaskT]) -> ExtractionError | None:
+        if not worker.ready:
+            self._false_start(worker)
+            return None
         code = self._dismiss(worker)
-        reason: Reason = "memory" if peak > 0.85 * self._limits.memory_mb else "crashed"
-        if reason == "memory":
+        if worker.peak_mb > 0.85 * self._limits.memory_mb:
             return out_of_memory(self._limits.memory_mb)
-        how = signal.Signals(-code).name if code and -code in set(signal.Signals) else f"exit code {code}"
+        known = -code in {int(number) for number in signal.Signals}
+        how = signal.Signals(-code).name if known else f"exit code {code}"
         return ExtractionError(
-            reason, f"The program that reads the file crashed on it ({how}). The file is damaged."
+            "crashed", f"The program that reads the file crashed on it ({how}). It is damaged."
         )
-
-
-def out_of_memory(limit: int) -> ExtractionError:
-    """The failure of a file that needs more memory than allowed."""
-    what = f"Reading needs more than the {limit} MB of memory allowed (extract.memory_mb in params.yaml)."
-    return ExtractionError("memory", what)
 
 
 def _kill_group(pid: int) -> None:
@@ -183,7 +216,7 @@ def _kill_group(pid: int) -> None:
         return
 
 
-def _memory_mb(pid: int | None) -> float:
+def _memory_mb(pid: int) -> float:
     """The most address space a process has used so far, where the system tells."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")

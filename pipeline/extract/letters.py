@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pipeline.extract.geometry import Word, median
 
 SOFT_HYPHEN = "\u00ad"
-HYPHENS = "-\u2010\u2011\u00ad\ufffe\x02"
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij"}
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\t", " ")
@@ -22,11 +21,10 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _PLAIN = re.compile(r"[\x20-\x7eæøåÆØÅ«»–éü§’“”•]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARK = re.compile(r"(?<=[^\W\d_]{2})[⁰¹²³⁴-⁹]+|(?<=[.,:;!?»”\")\d])[⁰¹²³⁴-⁹]+")
-_SPACED_TEXT = re.compile(r"(?<!\S)(?:[^\W_] ){3,}[^\W_](?!\S)")
 
 
 def clean(text: str) -> str:
-    """Text in NFC with ligatures resolved and everything invisible taken out; soft hyphens are kept at the end."""
+    """Text in NFC without ligatures and invisible characters; a soft hyphen at the end is kept."""
     if _PLAIN.fullmatch(text):
         return text
     ends_soft = text.rstrip().endswith((SOFT_HYPHEN, "\ufffe", "\x02"))
@@ -46,7 +44,7 @@ def without_marks(text: str) -> str:
 
 def is_spaced(tokens: Sequence[str]) -> bool:
     """Whether a line is letter-spaced: nearly all its tokens are single letters."""
-    if len(tokens) < 3:
+    if len(tokens) < 3 or any(len(token) > 2 and token.isalpha() for token in tokens):
         return False
     letters = sum(len(token) == 1 and token.isalnum() for token in tokens)
     if len(tokens) < 5:
@@ -70,6 +68,13 @@ def close_up(words: Sequence[Word]) -> list[Word]:
     return joined
 
 
-def close_up_text(text: str) -> str:
-    """Close up letter-spaced words in text without geometry; two blanks part two words."""
-    return _SPACED_TEXT.sub(lambda match: match[0].replace(" ", ""), text)
+def close_up_text(line: str) -> str:
+    """Close up a letter-spaced line without geometry; two blanks part two words."""
+    if not is_spaced(line.split()):
+        return line
+    return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", line.strip()))
+
+
+def mostly_capitals(text: str) -> bool:
+    """Whether a line is set in capitals; numbers with a letter or two are not."""
+    return text.isupper() and sum(map(str.isalpha, text)) >= 0.6 * sum(not char.isspace() for char in text)

@@ -1,4 +1,4 @@
-"""Blocks that are print but no part of the report: colophons, lists of publications, map covers, web clutter."""
+"""Blocks that are no part of the report: colophons, lists of publications, map covers, web clutter."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from pipeline.documents import Block
 
 _COLOPHON = re.compile(r"\b(?:ISBN|ISSN)\b|©|\bcopyright\b|\bopplag:? \d|\bprinted by\b", re.I)
 _IMPRINT = re.compile(
-    r"(?:trykk(?:eri|ing)?|omslag(?:sbilde|sfoto)?|forsidefoto|grafisk (?:produksjon|design|formgiving)|layout|sats"
+    r"(?:trykk(?:eri|ing)?|omslag(?:sbilde|sfoto)?|forsidefoto|grafisk \w+|layout|sats"
     r"|utgiver|utgjevar|bestilling(?:snummer)?|prosjektnummer|tittel|forfatter(?:e)?|dato)\s*:",
     re.I,
 )
 _GRANT = re.compile(r"tilskudd|tilskot|mottaker|mottakar|søker|søkjar|kroner", re.I)
 _LIST_TITLE = re.compile(
-    r"(?:andre |tidligere |nyere |siste |øvrige |utvalgte )?(?:publikasjoner|utgivelser|rapporter|publikasjonar)"
+    r"(?:andre |tidligere |nyere |siste |øvrige |utvalgte )?"
+    r"(?:publikasjoner|utgivelser|rapporter|publikasjonar)"
     r"(?: (?:fra|frå|i serien|utgitt|av)\b.{0,80})?|publikasjonsliste|like dokumenter?",
     re.I,
 )
 _CLUTTER = re.compile(
-    r"(?:størrelse:? ?px|begynne med side:?|download|no results found|fulltekst|like dokumenter|last ned|vis mer"
-    r"|transkript|save this pdf as.*)[\s:.]*\d*",
+    r"(?:størrelse:? ?px|begynne med side:?|download|no results found|fulltekst|like dokumenter"
+    r"|last ned|vis mer|transkript|save this pdf as.*)[\s:.]*\d*",
     re.I,
 )
 
@@ -50,7 +51,9 @@ def _clutter(block: Block) -> Block:
 
 def _colophon(block: Block) -> Block:
     """Imprint lines; one that names the grant or its recipient says something about the report and stays."""
-    if block.noise or block.kind in ("table", "heading") or len(block.text) > 400 or _GRANT.search(block.text):
+    if block.noise or block.kind == "table" or len(block.text) > 400 or _GRANT.search(block.text):
+        return block
+    if block.kind == "heading" and not block.text.upper().startswith(("ISBN", "ISSN", "©")):
         return block
     if _COLOPHON.search(block.text) or _IMPRINT.match(block.text):
         return replace(block, noise="colophon")

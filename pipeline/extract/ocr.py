@@ -16,15 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.geometry import Word, median
-from pipeline.extract.letters import clean
+from pipeline.extract.letters import clean, close_up, is_spaced
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 36_000_000
 LOW_CONFIDENCE = 55.0
+MIN_TURN = 0.12
 HOW_TO_INSTALL = (
-    "Pages {pages} are pictures without text and were not read, because Tesseract with Norwegian data is missing. "
+    "Pages {pages} are pictures without text and were not read: Tesseract with Norwegian data is missing. "
     "Install it with `sudo apt-get install tesseract-ocr tesseract-ocr-nor` and extract again."
 )
 _DESCENDERS = set("gjpqy,;()Qçµ|[]{}")
@@ -38,6 +39,12 @@ class Scan:
     lines: list[list[Word]]
     confidence: float
     flags: tuple[str, ...] = ()
+
+    @property
+    def sideways(self) -> bool:
+        """Whether most long words are higher than wide: lines that stand, which are read in no good order."""
+        long = [word for line in self.lines for word in line if len(word.text) > 3]
+        return bool(long) and sum(word.x1 - word.x0 < word.size for word in long) > len(long) / 2
 
 
 @cache
@@ -64,16 +71,13 @@ def read_scan(page: Any, dpi: int, languages: str) -> Scan:
     image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
     angle = skew(image)
     scan = _read(straightened(image, angle), scale, languages)
-    flags = ("deskewed",) if abs(angle) >= MIN_TURN else ()
-    if scan.confidence < LOW_CONFIDENCE:
+    flags = (*scan.flags, *(["deskewed"] if abs(angle) >= MIN_TURN else []))
+    if scan.confidence < LOW_CONFIDENCE or scan.sideways:
         turned = _upright(image, scale, languages)
-        if turned is not None and turned.confidence > scan.confidence + 15:
+        if turned is not None and (scan.sideways or turned.confidence > scan.confidence + 15):
             return Scan(turned.lines, turned.confidence, ("turned",))
-        flags += ("low_confidence",)
+        flags = (*flags, "low_confidence")
     return Scan(scan.lines, scan.confidence, flags)
-
-
-MIN_TURN = 0.12
 
 
 def skew(image: Image.Image, limit: float = 4.0) -> float:
@@ -112,7 +116,8 @@ def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
     scans = [
         _read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in (90, 180, 270)
     ]
-    return max(scans, key=lambda scan: scan.confidence, default=None)
+    upright = [scan for scan in scans if scan.lines and not scan.sideways]
+    return max(upright, key=lambda scan: scan.confidence, default=None)
 
 
 def _read(image: Image.Image, scale: float, languages: str) -> Scan:
@@ -137,6 +142,8 @@ def _read(image: Image.Image, scale: float, languages: str) -> Scan:
         check=False,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )
+    if done.returncode != 0:
+        return Scan([], 100.0, ("ocr_failed",))
     return parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale)
 
 
@@ -156,7 +163,8 @@ def parse_tsv(tsv: str, scale: float) -> Scan:
         lines.setdefault(tuple(fields[1:5]), []).append((text, [float(field) for field in fields[6:10]]))
         confidences.append(confidence)
     share = sum(confidences) / len(confidences) if confidences else 0.0
-    return Scan([_line(words, scale) for words in lines.values()], share)
+    read = [_line(words, scale) for words in lines.values()]
+    return Scan([close_up(line) if is_spaced([word.text for word in line]) else line for line in read], share)
 
 
 def _line(words: Sequence[tuple[str, list[float]]], scale: float) -> list[Word]:

@@ -55,7 +55,8 @@ def _breaks(group: Sequence[Line], line: Line, style: Style, column: Column) -> 
     if _starts_item(line, last, first, ended=ended):
         return True
     if is_item(first):
-        return line.x0 < first.x0 - 0.5 * size
+        short = last.x1 < column.left + 0.7 * (column.right - column.left)
+        return line.x0 < first.x0 - 0.5 * size or (short and line.text[:1].isupper())
     return _new_paragraph(last, line, column, ended=ended)
 
 

@@ -14,11 +14,12 @@ from pipeline.extract.ocr import HOW_TO_INSTALL, read_scan, usable_languages
 from pipeline.extract.plumber import read_with_plumber
 from pipeline.extract.segments import make_segments
 from pipeline.extract.signs import Reading, judge
-from pipeline.extract.textlayer import TextLayer, read_text_layer
+from pipeline.extract.textlayer import MANY_SHAPES, TextLayer, read_text_layer
 from pipeline.project import ExtractParams
 
 FEW_CHARACTERS = 25
 SCANNED_SHARE = 0.35
+WHOLE_PAGE, STAMP_CHARACTERS = 0.8, 200
 _PASSWORD, _SECURITY = 4, 5
 
 
@@ -53,7 +54,7 @@ def read_pdf(
         if count == 0:
             raise _unreadable(data)
         if count > params.max_pages:
-            what = f"The file has {count} pages; the limit is {params.max_pages} (extract.max_pages in params.yaml)."
+            what = f"The file has {count} pages, the limit is {params.max_pages} (max_pages in params.yaml)."
             raise ExtractionError("too_large", what)
         notify(count, 0)
         languages = usable_languages(params.ocr_languages) if params.ocr == "auto" else ""
@@ -117,23 +118,40 @@ def _page(document: Any, index: int, context: _Context) -> PageLayout:
     try:
         return _read_page(page, index, context)
     except pypdfium2.PdfiumError:
-        return PageLayout(index + 1, *page.get_size(), method="none", flags=("unreadable",))
+        return PageLayout(index + 1, 0.0, 0.0, method="none", flags=("unreadable",))
     finally:
         page.close()
 
 
 def _read_page(page: Any, index: int, context: _Context) -> PageLayout:
     layer = read_text_layer(page)
-    if layer.characters < FEW_CHARACTERS and layer.image_share > SCANNED_SHARE:
+    pictured = layer.image_share > SCANNED_SHARE or layer.shapes >= MANY_SHAPES
+    if layer.characters < FEW_CHARACTERS and pictured:
         return _scanned(page, index, layer, context)
+    if layer.image_share > WHOLE_PAGE:
+        # Under a scan invisible text is its OCR text; elsewhere the sender did not mean it to be seen.
+        layer.lines, layer.hidden = layer.lines + layer.hidden, []
     layout = _layout(index, layer, layer.lines)
     reading = judge((segment.text for segment in layout.segments), context.is_word)
+    if layer.image_share > WHOLE_PAGE and layer.characters < STAMP_CHARACTERS and context.languages:
+        return _stamped(page, index, layer, layout, reading, context)
     return _read_again(page, index, layer, layout, reading, context) if reading.suspect else layout
+
+
+def _stamped(
+    page: Any, index: int, layer: TextLayer, layout: PageLayout, reading: Reading, context: _Context
+) -> PageLayout:
+    """A picture of a whole page with a little text on it: a scan with a stamp, or a cover with a title."""
+    scanned = _scanned(page, index, layer, context)
+    seen = judge((segment.text for segment in scanned.segments), context.is_word)
+    return scanned if seen.tokens > 2 * reading.tokens + 10 and not seen.suspect else layout
 
 
 def _layout(index: int, layer: TextLayer, lines: Sequence[Sequence[Word]]) -> PageLayout:
     segments = make_segments(lines, layer.rules)
     segments.extend(_turned(words, len(lines) + number) for number, words in enumerate(layer.turned))
+    for words in layer.hidden:
+        segments.extend(replace(segment, noise="hidden") for segment in make_segments([words], ()))
     return PageLayout(index + 1, layer.width, layer.height, tuple(segments), flags=tuple(layer.flags))
 
 

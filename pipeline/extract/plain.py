@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pipeline.documents import Block, Page
 from pipeline.extract.assemble import page_text
 from pipeline.extract.hyphens import Joiner, finish
-from pipeline.extract.letters import clean, close_up_text
+from pipeline.extract.letters import clean, close_up_text, mostly_capitals
 
 _ITEM = re.compile(r"(?:[•·●▪*]|[–-] |\([a-z0-9]{1,2}\)|[a-z]\)|\d{1,2}[.)] )\s*\S")
 _PAGE_NUMBER = re.compile(
@@ -84,11 +84,17 @@ def _breaks(group: Sequence[str], line: str, width: int) -> bool:
         return False
     if _alone(group[0]) or _alone(line) or _ITEM.match(text) or _caption(group, text):
         return True
+    if _NUMBERED.match(text) and last.endswith(_FINAL) and len(text) < 0.8 * width and not text.endswith("."):
+        return True
     if _NOTE.match(text) and last.endswith((".", "/", " ")):
         return True
     short = len(last) < 0.78 * width
-    opens = text[:1].isupper() or text[:1] in "«“”\"(" or text[:1].isdigit()
-    if short and opens and (last.endswith(_FINAL) or _title_like(group, width) or _ITEM.match(group[0].strip())):
+    opens = text[:1].isupper() or text[:1] in '«“”"(' or text[:1].isdigit()
+    if (
+        short
+        and opens
+        and (last.endswith(_FINAL) or _title_like(group, width) or _ITEM.match(group[0].strip()))
+    ):
         return True
     return last.endswith((".", "?", "!")) and opens and len(last) < 0.9 * width - len(text.split()[0])
 
@@ -111,7 +117,12 @@ def _heading_goes_on(group: Sequence[str], text: str, width: int) -> bool:
         return False
     if first.isupper() and len(first) > 4 and not _NUMBERED.match(text):
         return text.isupper() and len(first) > 0.3 * width
-    return len(group) == 1 and bool(_NUMBER_AFTER.fullmatch(first)) and text[:1].islower() and len(text) < 0.6 * width
+    return (
+        len(group) == 1
+        and bool(_NUMBER_AFTER.fullmatch(first))
+        and text[:1].islower()
+        and len(text) < 0.6 * width
+    )
 
 
 def _caption(group: Sequence[str], text: str) -> bool:
@@ -122,16 +133,13 @@ def _caption(group: Sequence[str], text: str) -> bool:
 
 def _title_like(group: Sequence[str], width: int) -> bool:
     text = group[0].strip()
-    return (
-        len(group) == 1
-        and len(text) < 0.75 * width
-        and not text.endswith((".", ",", ";", "-"))
-        and text[:1].isupper()
-    )
+    if len(group) > 1 or len(text) >= 0.75 * width or text.endswith((".", ",", ";", "-")):
+        return False
+    return text[:1].isupper() or bool(_NUMBERED.match(text))
 
 
 def _block(group: Sequence[str], joiner: Joiner, width: int) -> Block:
-    text = close_up_text(" ".join(finish(joiner.join(group)).split()))
+    text = " ".join(finish(joiner.join([close_up_text(line) for line in group])).split())
     if _PAGE_NUMBER.fullmatch(text):
         return Block("furniture", text, noise="page_number")
     if _CONTENTS.fullmatch(text):
@@ -154,9 +162,14 @@ def _heading(group: Sequence[str], text: str, width: int) -> Block | None:
         title = " ".join([group[0].strip()[: after.start(1)].strip(), *(line.strip() for line in group[1:])])
         return Block("heading", f"{after[1]} {title}", level=min(after[1].count(".") + 1, 6))
     numbered = _NUMBERED.match(text)
-    if numbered and len(text) < 110 and not text.endswith((".", ";", ",", ":")) and not _REFERENCE.match(text):
+    if (
+        numbered
+        and len(text) < 110
+        and not text.endswith((".", ";", ",", ":"))
+        and not _REFERENCE.match(text)
+    ):
         return Block("heading", text, level=min(numbered[1].count(".") + 1, 6))
-    if text.isupper() and 3 < len(text) < 150 and any(letter.isalpha() for letter in text):
+    if mostly_capitals(text) and 3 < len(text) < 150:
         return Block("heading", text, level=1)
     return Block("heading", text, level=3) if len(group) == 1 and _is_title(text, width) else None
 
@@ -166,4 +179,6 @@ def _is_title(text: str, width: int) -> bool:
         return False
     if "," in text or ")" in text or re.search(r"\d{4}$", text):
         return False
-    return len(text) < min(0.8 * (width or 100), 80) and len(text.split()) <= 11 and not text.startswith("http")
+    return (
+        len(text) < min(0.8 * (width or 100), 80) and len(text.split()) <= 11 and not text.startswith("http")
+    )

@@ -17,8 +17,7 @@ _BREAKS = (
     AttributeError,
     AssertionError,
     ArithmeticError,
-    RecursionError,
-    NotImplementedError,
+    RuntimeError,
     struct.error,
     OSError,
 )

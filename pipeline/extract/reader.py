@@ -48,7 +48,7 @@ def _bytes(path: Path, params: ExtractParams) -> bytes:
         raise ExtractionError("missing", f"There is no file «{path.name}». Check the name in the register.")
     size = path.stat().st_size
     if size > params.max_mb * 1_000_000:
-        what = f"The file is {size / 1_000_000:.0f} MB; the limit is {params.max_mb} MB (extract.max_mb in params.yaml)."
+        what = f"The file is {size / 1e6:.0f} MB, the limit is {params.max_mb} MB (max_mb in params.yaml)."
         raise ExtractionError("too_large", what)
     try:
         return path.read_bytes()

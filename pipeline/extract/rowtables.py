@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.geometry import Cells, Line, Segment
 
 MIN_ROWS = 3
+_ITEM_MARK = re.compile(r"[•●▪◦‣*·–—-]|\(?(?:\d{1,2}|[a-zæøå])[.)]")
 _Span = tuple[float, float]
 
 
@@ -53,9 +55,17 @@ def _table_at(lines: Sequence[Line], start: int) -> RowTable | None:
             last_full = stop
             full += len(line.segments) >= 2
     needed = 2 if len(columns) >= 3 else MIN_ROWS
-    if full < needed or not _parted(columns):
+    if full < needed or not _parted(columns) or _is_list(lines[start:last_full]):
         return None
     return RowTable(start, last_full, _cells(lines[start:last_full], columns))
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether the first column has only the marks of list items."""
+    firsts = [line.segments[0].text for line in lines if len(line.segments) > 1]
+    return all(_ITEM_MARK.fullmatch(text) for text in firsts) and all(
+        len(line.segments) <= 2 for line in lines
+    )
 
 
 def _follows(before: Line, after: Line) -> bool:

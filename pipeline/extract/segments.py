@@ -8,13 +8,17 @@ from itertools import pairwise
 
 from pipeline.extract.geometry import ASCENT, DESCENT, Rule, Segment, Word
 from pipeline.extract.grids import Grid, find_grids
+from pipeline.extract.letters import superscript
 
 GAP = 1.0
+LONGEST_CELL = 1500
 
 
 def make_segments(lines: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> list[Segment]:
     """Segments in the file's own order; the words of each ruled table become one segment with cells."""
     grids = [_with_head(grid, lines) for grid in find_grids(rules)] if len(rules) >= 4 else []
+    if not grids:
+        return _mend([segment for order, line in enumerate(lines) for segment in _split(line, order)])
     inside: list[list[Word]] = [[] for _ in grids]
     first_order: dict[int, int] = {}
     segments: list[Segment] = []
@@ -53,7 +57,7 @@ def _grid_of(word: Word, grids: Sequence[Grid]) -> int | None:
 def _table(grid: Grid, words: Sequence[Word], order: int) -> Iterable[Segment]:
     cells = grid.cells(words)
     filled = [row for row in cells if any(row)]
-    if len(filled) < 2 or max(sum(map(bool, row)) for row in filled) < 2:
+    if not _is_table(filled):
         lines: dict[int, list[Word]] = {}
         for word in words:
             lines.setdefault(round(word.base), []).append(word)
@@ -65,9 +69,19 @@ def _table(grid: Grid, words: Sequence[Word], order: int) -> Iterable[Segment]:
     yield Segment(text, grid.x0, grid.top, grid.x1, grid.bottom, size, order=order, cells=tuple(filled))
 
 
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Two rows and two columns are filled, and no cell holds a page of text, as frames around pages do."""
+    if len(rows) < 2 or max(sum(map(bool, row)) for row in rows) < 2:
+        return False
+    return max(len(cell) for row in rows for cell in row) < LONGEST_CELL
+
+
 def _split(words: Sequence[Word], order: int) -> Iterable[Segment]:
     run: list[Word] = []
     for word in words:
+        if run and _is_mark(run[-1], word):
+            run[-1] = replace(run[-1], text=run[-1].text + superscript(word.text), x1=word.x1)
+            continue
         if run and not _runs_on(run[-1], word):
             yield _segment(run, order)
             run = []
@@ -76,14 +90,21 @@ def _split(words: Sequence[Word], order: int) -> Iterable[Segment]:
         yield _segment(run, order)
 
 
+def _is_mark(before: Word, word: Word) -> bool:
+    """Whether a word is a raised footnote mark on the word before it."""
+    if not word.text.isdigit() or len(word.text) > 3 or word.size > 0.8 * before.size:
+        return False
+    raised = before.base - word.base > 0.15 * before.size
+    return raised and -0.2 * before.size < word.x0 - before.x1 < 0.35 * before.size
+
+
 def _runs_on(before: Word, after: Word) -> bool:
     size = max(before.size, after.size)
     return abs(before.base - after.base) < 0.6 * size and -0.3 * size < after.x0 - before.x1 < GAP * size
 
 
 def _segment(words: Sequence[Word], order: int) -> Segment:
-    sizes = [word.size for word in words]
-    size = words[0].size if min(sizes) == max(sizes) else max(words, key=lambda word: len(word.text)).size
+    size = _main_size(words)
     base = words[-1].base if words[0].size < 0.8 * size else words[0].base
     return Segment(
         text=" ".join(word.text for word in words),
@@ -95,6 +116,14 @@ def _segment(words: Sequence[Word], order: int) -> Segment:
         bold=words[0].bold and words[-1].bold,
         order=order,
     )
+
+
+def _main_size(words: Sequence[Word]) -> float:
+    """The size that most of the characters have."""
+    weights: dict[float, int] = {}
+    for word in words:
+        weights[word.size] = weights.get(word.size, 0) + len(word.text)
+    return max(weights, key=lambda size: (weights[size], size))
 
 
 def _mend(segments: Sequence[Segment]) -> list[Segment]:

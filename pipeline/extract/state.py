@@ -1,4 +1,4 @@
-"""What a folder of Documents remembers of earlier runs: an append-only journal that a kill can only shorten."""
+"""What a folder of Documents remembers of earlier runs: a journal that a kill can only shorten."""
 
 from __future__ import annotations
 

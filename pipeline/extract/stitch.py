@@ -1,7 +1,8 @@
-"""Mending what a column or page break cut: paragraphs that run on in the next column, words over two pages."""
+"""Mending what a break cut: paragraphs that run on in the next column, words over two pages."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +22,9 @@ def join_columns(columns: Sequence[Sequence[Block]], joiner: Joiner) -> list[Blo
         first = 0
         if blocks and column and _runs_on(blocks[-1], column[0]):
             last = blocks[-1]
-            blocks[-1] = replace(last, text=joiner.pair(last.text, column[0].text), bbox=_around(last, column[0]))
+            blocks[-1] = replace(
+                last, text=joiner.pair(last.text, column[0].text), bbox=_around(last, column[0])
+            )
             first = 1
         blocks.extend(column[first:])
     return blocks
@@ -43,7 +46,7 @@ def _around(one: Block, other: Block) -> tuple[float, float, float, float] | Non
 def join_pages(pages: Sequence[tuple[Block, ...]], joiner: Joiner) -> list[tuple[Block, ...]]:
     """The blocks of each page; a word cut by a page break stands whole on the page where it begins."""
     mended = [list(page) for page in pages]
-    for before, after in zip(mended, mended[1:], strict=False):
+    for before, after in itertools.pairwise(mended):
         last = next((i for i in reversed(range(len(before))) if _flows(before[i])), None)
         first = next((i for i in range(len(after)) if _flows(after[i])), None)
         if last is not None and first is not None:

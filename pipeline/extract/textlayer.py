@@ -16,26 +16,30 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.geometry import Rule, Word
-from pipeline.extract.letters import HYPHENS, SOFT_HYPHEN, clean, close_up, is_spaced, superscript
+from pipeline.extract.letters import SOFT_HYPHEN, clean, close_up, is_spaced, superscript
 
 MAX_OBJECTS = 6000
+MANY_SHAPES = 100
 _LINE_END = re.compile("\r\n|[\r\n\ufffe\x02\x0b\x0c]")
 _TOKEN = re.compile(r"[^\s\ufffe\x02]+")
 _MARKED = re.compile(r"(?<=\S)\d{1,3}$")
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi|-bd\b|,b\b", re.IGNORECASE)
 _BOLD_WEIGHT = 600
+_INVISIBLE = 3
 
 
 @dataclass(slots=True)
 class TextLayer:
-    """What pdfium says of one page; `lines` in the file's own order, `turned` the words that do not lie flat."""
+    """What pdfium says of one page: `lines` in the file's order, `turned` the words that do not lie flat."""
 
     width: float
     height: float
     lines: list[list[Word]] = field(default_factory=list)
     turned: list[list[Word]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    hidden: list[list[Word]] = field(default_factory=list)
     characters: int = 0
+    shapes: int = 0
     image_share: float = 0.0
     flags: list[str] = field(default_factory=list)
 
@@ -72,6 +76,7 @@ class _Reader:
         return "".join(_character(pdfium.FPDFText_GetUnicode(self.raw, index)) for index in range(count))
 
     def style(self, index: int) -> _Style:
+        """Size, weight and direction of a character."""
         pdfium.FPDFText_GetMatrix(self.raw, index, self.matrix)
         scale = math.hypot(self.matrix.c, self.matrix.d)
         size = pdfium.FPDFText_GetFontSize(self.raw, index) * scale
@@ -86,12 +91,19 @@ class _Reader:
             self.bold_names[name] = bool(_BOLD.search(name)) or (heavy and not name)
         return self.bold_names[name]
 
+    def is_invisible(self, index: int) -> bool:
+        """Whether a character is drawn without ink, as the text under a scan is."""
+        item = pdfium.FPDFText_GetTextObject(self.raw, index)
+        return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
+
     def start(self, index: int) -> tuple[float, float]:
+        """Where a character begins on its baseline."""
         x, y = self.numbers[:2]
         pdfium.FPDFText_GetCharOrigin(self.raw, index, x, y)
         return self.place.point(x.value, y.value)
 
     def end(self, index: int) -> float:
+        """The right edge of a character."""
         left, right, bottom, top = self.numbers
         pdfium.FPDFText_GetCharBox(self.raw, index, left, right, bottom, top)
         if self.place.rotation == 0:
@@ -115,6 +127,7 @@ class _Placement:
         return -self.rotation * math.pi / 2
 
     def point(self, x: float, y: float) -> tuple[float, float]:
+        """A place as the reader sees it."""
         if self.rotation == 0:
             return x - self.left, self.top - y
         if self.rotation == 1:
@@ -144,7 +157,7 @@ def read_text_layer(page: Any) -> TextLayer:
         layer.characters = sum(map(len, text.split()))
         for start, line in _lines(text):
             _read_line(reader, layer, start, line)
-        layer.rules, layer.image_share = _drawings(page, reader.place)
+        layer.rules, layer.image_share, layer.shapes = _drawings(page, reader.place)
     finally:
         text_page.close()
     if layer.turned:
@@ -168,14 +181,15 @@ def _read_line(reader: _Reader, layer: TextLayer, start: int, line: str) -> None
     first = reader.style(start + tokens[0].start())
     last_index = len(line.rstrip().rstrip(SOFT_HYPHEN)) - 1
     last = reader.style(start + last_index) if last_index > 0 else first
-    words = [
-        word for token in tokens for word in _words(reader, start, token, first if first == last else None)
-    ]
-    words = [word for word in words if word.text]
+    shared = first if first == last else None
+    words = [word for token in tokens if (word := _word(reader, start, token, shared)).text]
     if not words:
         return
     if abs(math.sin(first.angle)) > 0.15 or math.cos(first.angle) < 0:
         layer.turned.append(words)
+        return
+    if reader.is_invisible(start + tokens[0].start()):
+        layer.hidden.append(words)
         return
     if is_spaced([word.text for word in words]):
         words = close_up(words)
@@ -183,20 +197,20 @@ def _read_line(reader: _Reader, layer: TextLayer, start: int, line: str) -> None
     layer.lines.append(words)
 
 
-def _words(reader: _Reader, start: int, token: re.Match[str], style: _Style | None) -> Iterator[Word]:
+def _word(reader: _Reader, start: int, token: re.Match[str], style: _Style | None) -> Word:
     begin, text = start + token.start(), token[0]
     hyphen = text.endswith(SOFT_HYPHEN)
     end = start + token.end() - 1
     bare = text[:-1] + "-" if hyphen else text
-    look = style or reader.style(begin)
+    look = reader.style(begin) if style is None or (text.isdigit() and len(text) <= 3) else style
     x0, base = reader.start(begin)
     x1 = max(reader.end(end if not hyphen else max(end - 1, begin)), x0)
     if hyphen:
         x1 += 0.3 * look.size
-    mark = _mark(reader, begin, bare, look.size)
+    mark = _mark(reader, begin, bare, look.size) if bare[-1].isdigit() else 0
     if mark:
         bare = bare[:-mark] + superscript(bare[-mark:])
-    yield Word(clean(bare), x0, x1, base, look.size, look.bold)
+    return Word(clean(bare), x0, x1, base, look.size, look.bold)
 
 
 def _mark(reader: _Reader, begin: int, text: str, size: float) -> int:
@@ -215,17 +229,21 @@ def _flag(layer: TextLayer, flag: str) -> None:
         layer.flags.append(flag)
 
 
-def _drawings(page: Any, place: _Placement) -> tuple[list[Rule], float]:
-    """The ruling lines, and how much of the page its largest image covers."""
+def _drawings(page: Any, place: _Placement) -> tuple[list[Rule], float, int]:
+    """The ruling lines, how much of the page its largest image covers, and how many shapes there are."""
     rules: list[Rule] = []
+    shapes = 0
     largest = 0.0
     bounds = [ctypes.c_float() for _ in range(4)]
     handle = page.raw
     for index in range(min(pdfium.FPDFPage_CountObjects(handle), MAX_OBJECTS)):
         item = pdfium.FPDFPage_GetObject(handle, index)
         kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            shapes += MANY_SHAPES
         if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
             continue
+        shapes += 1
         if not pdfium.FPDFPageObj_GetBounds(item, *bounds):
             continue
         one = place.point(bounds[0].value, bounds[1].value)
@@ -236,7 +254,7 @@ def _drawings(page: Any, place: _Placement) -> tuple[list[Rule], float]:
         else:
             largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
     area = (place.right - place.left) * (place.top - place.bottom)
-    return rules, min(largest / area, 1.0) if area > 0 else 0.0
+    return rules, min(largest / area, 1.0) if area > 0 else 0.0, shapes
 
 
 def _rules(box: tuple[float, float, float, float]) -> Iterator[Rule]:
@@ -248,8 +266,3 @@ def _rules(box: tuple[float, float, float, float]) -> Iterator[Rule]:
     elif wide > 10 and high > 6:
         yield from (Rule(x0, top, x1, top), Rule(x0, bottom, x1, bottom))
         yield from (Rule(x0, top, x0, bottom), Rule(x1, top, x1, bottom))
-
-
-def ends_with_hyphen(text: str) -> bool:
-    """Whether a line ends in any kind of hyphen."""
-    return text.endswith(tuple(HYPHENS))

@@ -1,4 +1,8 @@
-"""The worker's side of isolation: limits on itself, then one task after another from a pipe."""
+"""The worker's side of isolation: limits on itself, then one task after another from a pipe.
+
+Started as `python -c "from pipeline.extract.worker import main; main()" FD`: multiprocessing's own start
+methods run the caller's script again, which a script or notebook without a main guard does not survive.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -18,46 +23,65 @@ Notify = Callable[[int, int], None]
 _PR_SET_PDEATHSIG = 1
 
 
-def serve(
-    pipe: Connection, work: Callable[[Any, Notify], Any], memory_mb: int, folder: str, parent: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a worker is told once: what to do, within which limits, where to put temporary files."""
+
+    work: Callable[[Any, Notify], Any]
+    memory_mb: int
+    folder: str
+    parent: int
+
+
+def main() -> None:
+    """Serve the pipe whose file descriptor is the last argument."""
+    descriptor = int(sys.argv[-1])
+    os.set_inheritable(descriptor, False)
+    with Connection(descriptor) as pipe:
+        serve(pipe)
+
+
+def serve(pipe: Connection) -> None:
     """Work until the pipe closes; every outcome, good or bad, goes back through it."""
-    _confine(memory_mb, folder, parent)
+    orders: Orders = pipe.recv()
+    _confine(orders)
+    pipe.send(("ready", (0, 0)))
     while True:
         try:
             task = pipe.recv()
         except EOFError:
             return
-        pipe.send(("done", _attempt(work, task, pipe, memory_mb)))
+        pipe.send(("done", _attempt(orders, task, pipe)))
 
 
-def _attempt(work: Callable[[Any, Notify], Any], task: Any, pipe: Connection, memory_mb: int) -> Any:
+def _attempt(orders: Orders, task: Any, pipe: Connection) -> Any:
     try:
-        return work(task, lambda pages, ocr_pages: pipe.send(("more", (pages, ocr_pages))))
+        return orders.work(task, lambda pages, ocr_pages: pipe.send(("more", (pages, ocr_pages))))
     except ExtractionError as error:
         return error
     except MemoryError:
-        from pipeline.extract.isolate import out_of_memory
-
-        return out_of_memory(memory_mb)
-    except (
-        Exception
-    ) as error:  # the one place where anything goes: the file gets the reason, the batch goes on
+        return out_of_memory(orders.memory_mb)
+    except Exception as error:  # anything at all: the file gets the reason and the batch goes on
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return ExtractionError("crashed", f"Reading the file failed ({what}).")
 
 
-def _confine(memory_mb: int, folder: str, parent: int) -> None:
-    """Own process group, own temporary folder, a memory limit, and death when the parent dies."""
-    os.setsid()
+def out_of_memory(limit: int) -> ExtractionError:
+    """The failure of a file that needs more memory than allowed."""
+    what = f"Reading needs more than the {limit} MB of memory allowed (extract.memory_mb in params.yaml)."
+    return ExtractionError("memory", what)
+
+
+def _confine(orders: Orders) -> None:
+    """A temporary folder of its own, a memory limit, and death when the parent dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
+        if os.getppid() != orders.parent:
             os._exit(1)
-    tempfile.tempdir = folder
-    os.environ["TMPDIR"] = folder
+    tempfile.tempdir = orders.folder
+    os.environ["TMPDIR"] = orders.folder
     os.environ["OMP_THREAD_LIMIT"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    limit = memory_mb * 1024 * 1024
+    limit = orders.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

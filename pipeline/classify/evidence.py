@@ -1,0 +1,39 @@
+"""The passages a suggestion rests on: those without which its probability would fall most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.classify.space import Floats, report_counts
+from pipeline.classify.themes import ThemeModel
+from pipeline.documents import Passage
+from pipeline.language.prepare import Prepared
+
+NOT_SHOWN = ("title", "references")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage and by how much the log-odds fall when it is taken out."""
+
+    passage: Passage
+    weight: float
+
+
+def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
+    """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
+    texts = [report_counts(report), *(report_counts(report, without=at) for at in range(len(report.passages)))]
+    logits = model.logits(texts)
+    return np.asarray(logits[0] - logits[1:])
+
+
+def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:
+    """Up to `most` passages that carry a theme, the strongest first; none when no passage does."""
+    order = np.argsort(-weights[:, theme], kind="stable")
+    carrying = [
+        Evidence(report.passages[at], float(weights[at, theme]))
+        for at in order if weights[at, theme] > 0 and report.passages[at].role not in NOT_SHOWN
+    ]
+    return carrying[:most]

@@ -1,0 +1,74 @@
+"""Everything a project gives the classifier, read once, with what was wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.classify.gazetteers import Programme, load_programmes
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.documents import Document, load_document
+from pipeline.errors import Fault, FaultyFileError, MissingError
+from pipeline.labels import Coding, in_force, load_labels
+from pipeline.language.boilerplate import shared_sentences
+from pipeline.language.prepare import Prepared, prepare
+from pipeline.project import Params, Project
+from pipeline.register import Register, Report, load_register
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A project's reports, codes and texts. `documents` lacks the reports that could not be read."""
+
+    codebook: Codebook
+    register: Register
+    documents: dict[str, Document]
+    codes: dict[str, Coding]
+    programmes: tuple[Programme, ...]
+    params: Params
+    faults: tuple[Fault, ...]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The register's titles by report_id."""
+        return {report.report_id: report.title for report in self.register.reports}
+
+    def prepared(self, shared: frozenset[str]) -> list[Prepared]:
+        """All documents as the classifier reads them, sorted by report_id."""
+        ordered = [self.documents[report_id] for report_id in sorted(self.documents)]
+        return prepare(ordered, self.titles, self.params.language, shared)
+
+    def shared(self) -> frozenset[str]:
+        """Fingerprints of the boilerplate of this portfolio."""
+        return shared_sentences(self.documents.values(), self.params.language.boilerplate_reports)
+
+
+def load_inputs(project: Project) -> Inputs:
+    """Read the project. Raises MissingError when nothing has been extracted yet."""
+    codebook = load_codebook(project.codebook)
+    register = load_register(project)
+    labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
+    documents, unread = _documents(project, register.reports)
+    if not documents:
+        raise MissingError(
+            f"There are no extracted reports in {project.text}. Put PDF, DOCX or TXT files in {project.raw} "
+            "and run `temakart extract`, or `temakart run` for everything."
+        )
+    return Inputs(
+        codebook, register, documents, in_force(labels.codings), load_programmes(project.programme_municipalities),
+        project.params, (*register.faults, *labels.faults, *unread),
+    )
+
+
+def _documents(project: Project, reports: Sequence[Report]) -> tuple[dict[str, Document], list[Fault]]:
+    documents: dict[str, Document] = {}
+    faults: list[Fault] = []
+    for report in reports:
+        path = project.document(report.report_id)
+        if not path.is_file():
+            continue
+        try:
+            documents[report.report_id] = load_document(path)
+        except FaultyFileError as error:
+            faults.extend(error.faults)
+    return documents, faults

@@ -1,0 +1,51 @@
+"""The whole model: themes, recipients and what the portfolio's boilerplate is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.classify.inputs import Inputs
+from pipeline.classify.recipients import Decision, RecipientModel, decide_recipient, fit_recipients
+from pipeline.classify.space import report_counts
+from pipeline.classify.themes import ThemeModel, fit_themes
+from pipeline.language.prepare import Prepared
+from pipeline.language.vectors import shipped_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What training gives and suggesting needs."""
+
+    themes: ThemeModel
+    recipients: RecipientModel
+    shared: frozenset[str]
+
+
+def train_model(inputs: Inputs) -> Model:
+    """Fit on all codes in force; without any, the codebook alone decides."""
+    shared = inputs.shared()
+    prepared = inputs.prepared(shared)
+    which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
+    themes = fit_themes(
+        inputs.codebook, [report_counts(report) for report in prepared], coded_matrix(inputs, [prepared[row] for row in which]), which,
+        shipped_vectors(), inputs.params.themes, inputs.params.seed,
+    )
+    coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
+    return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), shared)
+
+
+def coded_matrix(inputs: Inputs, prepared: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+    """The codes of some reports as zeros and ones, shape (reports, themes)."""
+    ids = inputs.codebook.theme_ids
+    rows = [[theme in inputs.codes[report.report_id].themes for theme in ids] for report in prepared]
+    return np.array(rows, dtype=np.int8).reshape(len(prepared), len(ids))
+
+
+def decisions(inputs: Inputs) -> dict[str, Decision]:
+    """The recipient by rule for every report in the register, read or not."""
+    return {
+        report.report_id: decide_recipient(report, inputs.documents.get(report.report_id), inputs.codebook, inputs.programmes)
+        for report in inputs.register.reports
+    }

@@ -1,0 +1,186 @@
+"""Which type of recipient a report has: rules and tables by the codebook's order, last a model over what is mentioned.
+
+Every decision carries its reason in Norwegian and the place it was read. How far each kind of decision is to be trusted
+starts from a stated prior and moves with the coded reports (beta-binomial).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.classify.gazetteers import Programme, municipalities_in, programme_of
+from pipeline.classify.grantee import Grantee, find_grantee
+from pipeline.codebook import Codebook, Decide, Recipient
+from pipeline.documents import Document
+from pipeline.register import Report
+
+PRIOR_TRUST: Mapping[str, float] = {
+    "register": 0.96, "field": 0.93, "statement": 0.9, "document": 0.95, "client": 0.85, "title_page": 0.85, "title": 0.85,
+    "furniture": 0.8, "mentions": 0.6, "doubtful": 0.6, "none": 0.4,
+}
+PRIOR_REPORTS = 10.0
+FROM = {
+    "register": "registeret", "field": "feltet for tilskuddsmottaker", "statement": "teksten om tilskuddet", "client": "oppdragsgiveren",
+    "title_page": "forsiden", "title": "tittelen", "furniture": "topp- eller bunnteksten", "mentions": "kommunen som er nevnt oftest",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One report's recipient by rule: the type (or None), how it was reached, and the reason in Norwegian."""
+
+    recipient: str | None
+    basis: str
+    reason: str
+    grantee: Grantee
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientModel:
+    """Trust in each kind of decision, and the share of each type among the coded reports."""
+
+    recipients: tuple[str, ...]
+    trust: dict[str, float]
+    shares: npt.NDArray[np.float64]
+    examples: npt.NDArray[np.int64]
+
+    def probabilities(self, decision: Decision, document: Document | None, codebook: Codebook) -> npt.NDArray[np.float64]:
+        """Probability of each type; the rule's type gets its trust, the rest is spread by what the report mentions."""
+        spread = self.shares * (1 + mentions(document, codebook))
+        spread = spread / spread.sum()
+        if decision.recipient is None:
+            return np.asarray(spread)
+        chosen = self.recipients.index(decision.recipient)
+        spread[chosen] = 0
+        rest = spread.sum()
+        trust = self.trust.get(decision.basis, 0.5)
+        spread = spread * ((1 - trust) / rest) if rest > 0 else spread
+        spread[chosen] = trust if rest > 0 else 1.0
+        return np.asarray(spread)
+
+
+def decide_recipient(
+    report: Report, document: Document | None, codebook: Codebook, programmes: Sequence[Programme]
+) -> Decision:
+    """Apply the codebook's rules in their order."""
+    ordered = sorted((entry for entry in codebook.recipients if entry.decide), key=lambda entry: _rule(entry).order)
+    for entry in ordered:
+        word = _first_word(_rule(entry).document_words, f"{report.title}\n{report.kind}\n{_opening(document)}")
+        if word:
+            page, line = _line_with(document, word)
+            reason = f"Tittelen, dokumenttypen eller forsiden sier «{word}»."
+            return Decision(entry.id, "document", reason, Grantee(report.grantee, "title_page", page, line or report.title))
+    grantee = find_grantee(report, document, lambda name: _match(name, ordered, programmes, report) is not None)
+    matched = _match(grantee.name, ordered, programmes, report) if grantee.name else None
+    if matched is None:
+        return Decision(None, "none", "Fant ingen tilskuddsmottaker; forslaget bygger på hva rapporten omtaler.", grantee)
+    entry, why, certain = matched
+    basis: str = grantee.where if certain else "doubtful"
+    return Decision(entry.id, basis, f"{why} Navnet er hentet fra {FROM.get(grantee.where, grantee.where)}.", grantee)
+
+
+def _rule(entry: Recipient) -> Decide:
+    assert entry.decide is not None
+    return entry.decide
+
+
+def _match(
+    name: str, ordered: Sequence[Recipient], programmes: Sequence[Programme], report: Report
+) -> tuple[Recipient, str, bool] | None:
+    """The first type whose rule takes the name, the reason, and whether the look-up is certain."""
+    places = municipalities_in(name)
+    unknown_place = not places and re.search(r"\w+ (?:kommune|herad)\b", name)
+    for entry in ordered:
+        rule = _rule(entry)
+        if rule.municipality and (places or unknown_place):
+            found = _municipal(rule, places, name, programmes, report)
+            if found:
+                return entry, *found
+        word = _first_word(rule.names, name) or _first_word(rule.words, name)
+        if word:
+            return entry, f"«{_short(name)}» kjennes igjen på «{word}».", True
+    return None
+
+
+def _municipal(
+    rule: Decide, places: Sequence[str], name: str, programmes: Sequence[Programme], report: Report
+) -> tuple[str, bool] | None:
+    place = places[0] if places else ""
+    row = programme_of(place, name, programmes) if place else None
+    if (rule.municipality == "programme") != (row is not None and row.counts == "yes"):
+        return None
+    if row is None:
+        told = f"{place} kommune" if place else f"«{_short(name)}»"
+        return f"{told} står ikke i programtabellen.", bool(place)
+    if rule.municipality == "other":
+        if row.counts == "unknown":
+            return f"Det er uvisst om {place} kommune var med i {row.programme}.", False
+        return f"{place} kommune var med i {row.programme}, som ikke regnes med.", True
+    period = f" ({row.period})" if row.period else ""
+    late = _outside(row, report)
+    return f"{place} kommune deltok i {row.programme}{period}.{late}", row.certainty != "low"
+
+
+def _outside(row: Programme, report: Report) -> str:
+    end, start = report.year_to or report.year_from, report.year_from or report.year_to
+    if end and row.year_from and end < row.year_from:
+        return " Rapporten er eldre enn avtalen; også tidligere og senere prosjekter regnes med."
+    if start and row.year_to and start > row.year_to:
+        return " Rapporten er yngre enn avtalen; også tidligere og senere prosjekter regnes med."
+    return ""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else "…" + name[-57:]
+
+
+def _first_word(words: Sequence[str], text: str) -> str | None:
+    """The first of `words` that stands in the text as a whole word; case counts for words in capitals only."""
+    for word in words:
+        flags = 0 if word.isupper() else re.IGNORECASE
+        if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", text, flags):
+            return word
+    return None
+
+
+def _opening(document: Document | None) -> str:
+    return document.pages[0].text[:600] if document and document.pages else ""
+
+
+def _line_with(document: Document | None, word: str) -> tuple[int | None, str]:
+    if document is None:
+        return None, ""
+    lines = ((page.number, line) for page in document.pages for line in page.text.split("\n"))
+    return next(((number, line.strip()) for number, line in lines if word.lower() in line.lower()), (None, ""))
+
+
+def mentions(document: Document | None, codebook: Codebook) -> npt.NDArray[np.float64]:
+    """How much of what a report mentions points to each type: shares of names, words and terms, the first page five times."""
+    found = np.zeros(len(codebook.recipients))
+    if document is None:
+        return found
+    for at, entry in enumerate(codebook.recipients):
+        words = [*entry.terms, *(_rule(entry).names + _rule(entry).words if entry.decide else ())]
+        if words:
+            pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
+            found[at] = sum((5 if page.number == 1 else 1) * len(pattern.findall(page.text)) for page in document.pages)
+    return np.asarray(10 * found / found.sum()) if found.sum() else found
+
+
+def fit_recipients(
+    codebook: Codebook, decisions: Mapping[str, Decision], coded: Mapping[str, str]
+) -> RecipientModel:
+    """Learn trust and shares from the coded reports (`coded`: report_id → recipient)."""
+    ids = codebook.recipient_ids
+    trust = {}
+    for basis, prior in PRIOR_TRUST.items():
+        judged = [decisions[report].recipient == right for report, right in coded.items() if report in decisions and decisions[report].basis == basis]
+        trust[basis] = (prior * PRIOR_REPORTS + sum(judged)) / (PRIOR_REPORTS + len(judged))
+    examples = np.array([sum(right == entry for right in coded.values()) for entry in ids], dtype=np.int64)
+    shares = (examples + 1) / (examples.sum() + len(ids)) if ids else np.zeros(0)
+    return RecipientModel(ids, trust, shares, examples)

@@ -1,0 +1,142 @@
+"""The model on disk: arrays in a skops file, a card that says what made it, and nothing that can run code.
+
+A file changed since it was written is refused by its hash, one holding anything but arrays and plain values by its types,
+and one written with another scikit-learn by its card.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from pipeline.classify.model import Model
+from pipeline.classify.recipients import RecipientModel
+from pipeline.classify.space import Space, Views
+from pipeline.classify.themes import Scaling, ThemeModel
+from pipeline.classify.thresholds import Thresholds
+from pipeline.errors import MissingError, ModelError
+from pipeline.files import sha256_bytes, write_atomic, write_json
+
+FORMAT = 1
+RETRAIN = "Train again with `temakart train`."
+
+
+def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> str:
+    """Write model.skops and card.json; returns the model's id, the first twelve digits of the file's hash."""
+    import skops.io
+
+    raw = _fixed_times(skops.io.dumps(_packed(model)))
+    digest = sha256_bytes(raw)
+    write_atomic(folder / "model.skops", raw)
+    write_json(folder / "card.json", {"id": digest[:12], "format": FORMAT, "sha256": digest, **card})
+    return digest[:12]
+
+
+def load_card(folder: Path) -> dict[str, Any]:
+    """The card of a saved model. Raises MissingError when there is no model."""
+    path = folder / "card.json"
+    if not path.is_file():
+        raise MissingError(f"There is no trained model in {folder}. Run `temakart train` first.")
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return card
+
+
+def load_model(folder: Path) -> Model:
+    """Read a model. Raises MissingError when there is none and ModelError when it must not be used."""
+    import skops.io
+    import sklearn
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    card = load_card(folder)
+    raw = (folder / "model.skops").read_bytes()
+    if sha256_bytes(raw) != card.get("sha256"):
+        raise ModelError(f"{folder / 'model.skops'} has been changed since it was trained and is not used. {RETRAIN}")
+    made_with = card["libraries"]["scikit-learn"]
+    if made_with != sklearn.__version__:
+        raise ModelError(f"The model was made with scikit-learn {made_with}, and this is {sklearn.__version__}. {RETRAIN}")
+    try:
+        return _unpacked(skops.io.loads(raw, trusted=[]))
+    except UntrustedTypesFoundException as error:
+        raise ModelError(f"{folder / 'model.skops'} holds more than numbers and is not opened ({error}). {RETRAIN}") from error
+
+
+def _fixed_times(raw: bytes) -> bytes:
+    """The same archive with the same times, so that equal models are equal bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+        for name in sorted(old.namelist()):
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _packed(model: Model) -> dict[str, Any]:
+    return {
+        "themes": _pack(model.themes),
+        "recipients": _pack(model.recipients),
+        "shared": _text_array(sorted(model.shared)),
+    }
+
+
+def _pack(value: Any) -> Any:
+    """Dataclasses to dicts, sparse matrices to their arrays, lists of words to one array of letters."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _pack(getattr(value, field.name)) for field in fields(value)}
+    if sparse.issparse(value):
+        return {"data": value.data, "indices": value.indices, "indptr": value.indptr, "shape": list(value.shape)}
+    if isinstance(value, tuple):
+        return _text_array(value) if all(isinstance(item, str) for item in value) else [_pack(item) for item in value]
+    if isinstance(value, np.ndarray) and value.dtype == np.float64 and value.ndim == 2 and value.size > 10_000:
+        return value.astype(np.float32)
+    return value
+
+
+def _text_array(words: Any) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8)
+
+
+def _words(packed: Any) -> tuple[str, ...]:
+    text = bytes(packed).decode("utf-8")
+    return tuple(text.split("\n")) if text else ()
+
+
+def _sparse(packed: Mapping[str, Any]) -> sparse.csr_matrix:
+    return sparse.csr_matrix((packed["data"], packed["indices"], packed["indptr"]), shape=tuple(packed["shape"]))
+
+
+def _unpacked(packed: Mapping[str, Any]) -> Model:
+    return Model(
+        _theme_model(packed["themes"]),
+        RecipientModel(**{**packed["recipients"], "recipients": _words(packed["recipients"]["recipients"])}),
+        frozenset(_words(packed["shared"])),
+    )
+
+
+def _theme_model(packed: Mapping[str, Any]) -> ThemeModel:
+    space, views = packed["space"], packed["definitions"]
+    return ThemeModel(
+        **{
+            **packed,
+            "themes": _words(packed["themes"]),
+            "space": Space(
+                _words(space["vocabulary"]), space["idf"], _wide(space["topic_axes"]), _wide(space["word_vectors"]),
+                space["mean_meaning"],
+            ),
+            "definitions": Views(_sparse(views["words"]), _wide(views["topics"]), _wide(views["meaning"])),
+            "definitions_expanded": _sparse(packed["definitions_expanded"]),
+            "likeness": tuple(Scaling(**scaling) for scaling in packed["likeness"]),
+            "linear": _wide(packed["linear"]),
+            "thresholds": Thresholds(**packed["thresholds"]),
+        }
+    )
+
+
+def _wide(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return values.astype(np.float64)

@@ -1,0 +1,116 @@
+"""Suggestions for reports: every theme and recipient type with probability, state, passage and page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.classify.evidence import Evidence, best_evidence, passage_weights
+from pipeline.classify.gazetteers import Programme
+from pipeline.classify.model import Model
+from pipeline.classify.recipients import Decision, decide_recipient
+from pipeline.classify.space import report_counts
+from pipeline.classify.thresholds import decide
+from pipeline.codebook import Codebook
+from pipeline.documents import Document
+from pipeline.language.prepare import Prepared, prepare
+from pipeline.project import Params
+from pipeline.register import Report
+from pipeline.suggestions import Confidence, Suggestion
+
+EVIDENCE_CHARACTERS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One report's suggestions and, for each theme, all passages found for it."""
+
+    report_id: str
+    suggestions: tuple[Suggestion, ...]
+    evidence: dict[str, tuple[Evidence, ...]]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Suggester:
+    """A loaded model with what it needs to suggest."""
+
+    model: Model
+    model_id: str
+    codebook: Codebook
+    programmes: tuple[Programme, ...]
+    params: Params
+
+    def suggest(
+        self, reports: Sequence[tuple[Report, Document]], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> list[Suggested]:
+        """Suggestions for each report, in the order given."""
+        titles = {report.report_id: report.title for report, _ in reports}
+        prepared = prepare([document for _, document in reports], titles, self.params.language, self.model.shared)
+        found = []
+        for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):
+            found.append(self._one(report, document, text))
+            progress(done, len(reports))
+        return found
+
+    def _one(self, report: Report, document: Document, text: Prepared) -> Suggested:
+        weights = passage_weights(self.model.themes, text)
+        evidence = {
+            theme: tuple(best_evidence(text, weights, at, self.params.suggest.evidence_passages))
+            for at, theme in enumerate(self.model.themes.themes)
+        }
+        decision = decide_recipient(report, document, self.codebook, self.programmes)
+        themes = self._themes(report.report_id, text, evidence)
+        return Suggested(report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision)
+
+    def _themes(self, report_id: str, text: Prepared, evidence: dict[str, tuple[Evidence, ...]]) -> list[Suggestion]:
+        model, error = self.model.themes, self.params.suggest.sure_error
+        probabilities = model.probabilities([report_counts(text)])
+        said = decide(probabilities, model.thresholds.suggest)[0]
+        sure, sure_not = model.thresholds.sure_from(error), model.thresholds.sure_not_below(error)
+        rows = []
+        for at, theme in enumerate(model.themes):
+            probability = float(probabilities[0, at])
+            certain = probability >= sure if said[at] else probability <= sure_not
+            shown = evidence[theme][0].passage if evidence[theme] else None
+            rows.append(
+                Suggestion(
+                    report_id, "theme", theme, probability, bool(said[at]), self._state(int(model.positives[at]), certain),
+                    shown.page if shown else None, shorten(shown.text) if shown else "", "", self.model_id,
+                )
+            )
+        return rows
+
+    def _state(self, examples: int, certain: bool) -> Confidence:
+        if examples < self.params.themes.min_positives:
+            return "too_few_examples"
+        return "sure" if certain else "review"
+
+    def _recipients(self, report_id: str, document: Document, decision: Decision) -> list[Suggestion]:
+        model = self.model.recipients
+        if not model.recipients:
+            return []
+        probabilities = model.probabilities(decision, document, self.codebook)
+        chosen = int(np.argmax(probabilities))
+        by_rule = decision.recipient is not None
+        rows = []
+        for at, recipient in enumerate(model.recipients):
+            own = at == chosen
+            certain = by_rule and probabilities[chosen] >= 1 - self.params.suggest.sure_error
+            rows.append(
+                Suggestion(
+                    report_id, "recipient", recipient, float(probabilities[at]), own,
+                    "sure" if certain else "review",
+                    decision.grantee.page if own else None, shorten(decision.grantee.evidence) if own else "",
+                    decision.reason if own else "", self.model_id,
+                )
+            )
+        return rows
+
+
+def shorten(text: str, characters: int = EVIDENCE_CHARACTERS) -> str:
+    """The text on one line, cut at a word with «…» when it is longer than `characters`."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else line[:characters].rsplit(" ", 1)[0] + " …"

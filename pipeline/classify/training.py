@@ -1,0 +1,122 @@
+"""Train on a project, and suggest for it: what the commands `train` and `suggest` do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline.classify.inputs import Inputs, load_inputs
+from pipeline.classify.model import Model, train_model
+from pipeline.classify.store import load_card, load_model, save_model
+from pipeline.classify.suggesting import Suggester
+from pipeline.classify.gazetteers import load_programmes
+from pipeline.codebook import load_codebook
+from pipeline.errors import Fault, ModelError
+from pipeline.files import sha256_file, sha256_json
+from pipeline.language.nynorsk import apertium_installed
+from pipeline.project import Project
+from pipeline.suggestions import save_suggestions
+
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops", "simplemma")
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The saved model's card, and what was left out."""
+
+    card: dict[str, Any]
+    faults: tuple[Fault, ...]
+
+    def sentence(self) -> str:
+        """The outcome for a person."""
+        few = self.card["too_few_examples"]
+        basis = (
+            f"Trained on {len(self.card['training_ids'])} coded reports of {self.card['reports']}."
+            if self.card["training_ids"] else "No report is coded: the codebook alone suggests."
+        )
+        rare = f" Too few examples, never sure: {', '.join(few)}." if few else ""
+        return f"{basis}{rare} Model {self.card['id']}."
+
+
+def train_project(project: Project) -> Trained:
+    """Fit and save the model of a project."""
+    inputs = load_inputs(project)
+    model = train_model(inputs)
+    card = describe(project, inputs, model)
+    identifier = save_model(model, project.model, card)
+    return Trained({"id": identifier, **card}, inputs.faults)
+
+
+def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
+    """What made a model: hashes of everything it read, versions, training ids and examples per theme."""
+    positives = dict(zip(model.themes.themes, model.themes.positives.tolist(), strict=True))
+    return {
+        "temakart": version("temakart"),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
+        "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
+        "parameters_sha256": sha256_json(inputs.params.model_dump()),
+        "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
+        "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
+        "reports": len(inputs.documents),
+        "training_ids": [report_id for report_id in inputs.codes if report_id in inputs.documents],
+        "examples": positives,
+        "too_few_examples": [theme for theme, count in positives.items() if count < inputs.params.themes.min_positives],
+        "signal_weights": [round(float(weight), 4) for weight in model.themes.weights],
+        "thresholds": {
+            theme: round(float(threshold), 4)
+            for theme, threshold in zip(model.themes.themes, model.themes.thresholds.suggest, strict=True)
+        },
+    }
+
+
+def load_suggester(project: Project) -> Suggester:
+    """The saved model, ready to suggest.
+
+    Raises MissingError when there is none and ModelError when it was trained for another codebook.
+    """
+    card = load_card(project.model)
+    if card["codebook"]["sha256"] != sha256_file(project.codebook):
+        raise ModelError(
+            f"The codebook {project.codebook} has changed since the model was trained. Run `temakart train`, "
+            "or `temakart run` for everything."
+        )
+    codebook = load_codebook(project.codebook)
+    programmes = load_programmes(project.programme_municipalities)
+    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedProject:
+    """How many reports got suggestions, where they are, and what was left out."""
+
+    reports: int
+    file: str
+    without_codes: bool
+    faults: tuple[Fault, ...]
+
+    def sentence(self) -> str:
+        """The outcome for a person."""
+        alone = " No report is coded, so the codebook alone suggested." if self.without_codes else ""
+        return f"Suggestions for {self.reports} reports in {self.file}.{alone}"
+
+
+def suggest_project(project: Project, progress: Callable[[int, int], None]) -> SuggestedProject:
+    """Write suggestions for every report that was read and has no code in force."""
+    suggester = load_suggester(project)
+    inputs = load_inputs(project)
+    wanted = [
+        (report, inputs.documents[report.report_id])
+        for report in inputs.register.reports
+        if report.report_id in inputs.documents and report.report_id not in inputs.codes
+    ]
+    found = suggester.suggest(wanted, progress)
+    save_suggestions(project.suggestions, [row for each in found for row in each.suggestions])
+    return SuggestedProject(len(found), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults)
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

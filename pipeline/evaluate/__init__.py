@@ -1,0 +1,1 @@
+"""How good the model is, measured on coded reports it was not trained on."""

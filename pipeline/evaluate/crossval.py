@@ -1,0 +1,39 @@
+"""Repeated cross-validation in which everything, thresholds and calibration too, is chosen inside the training folds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from pipeline.classify.space import Counts, fit_space
+from pipeline.classify.themes import Coded, definition_counts, fit_themes, fold_of
+from pipeline.classify.thresholds import decide
+from pipeline.codebook import Codebook
+from pipeline.evaluate.metrics import Judged
+from pipeline.language.vectors import Vectors
+from pipeline.project import EvaluateParams, ThemeParams
+
+
+def cross_validate(
+    codebook: Codebook, texts: Sequence[Counts], coded: Coded, which: Sequence[int], vectors: Vectors,
+    themes: ThemeParams, params: EvaluateParams, seed: int, progress: Callable[[int, int], None],
+) -> Judged:
+    """Held-out answers for every coded report, probabilities averaged over the repeats.
+
+    `texts` are the word counts of the whole portfolio and `which` the coded rows. The text space is fitted once: it sees
+    texts, never codes.
+    """
+    space = fit_space(texts, [definition_counts(theme) for theme in codebook.themes], vectors, themes, seed)
+    probabilities = np.zeros(coded.shape)
+    votes = np.zeros(coded.shape)
+    rows = np.array(which)
+    steps = [(repeat, fold) for repeat in range(params.repeats) for fold in fold_of(coded, params.folds, seed + repeat)]
+    for done, (repeat, fold) in enumerate(steps, 1):
+        rest = np.setdiff1d(np.arange(len(coded)), fold)
+        model = fit_themes(codebook, texts, coded[rest], rows[rest].tolist(), vectors, themes, seed + repeat, space)
+        found = model.probabilities([texts[row] for row in rows[fold]])
+        probabilities[fold] += found / params.repeats
+        votes[fold] += decide(found, model.thresholds.suggest) / params.repeats
+        progress(done, len(steps))
+    return Judged(coded, probabilities, votes > 0.5)

@@ -1,0 +1,114 @@
+"""Extraction of a project's reports, or of any files, with the language of every page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import Fault, UsageError
+from pipeline.extract import BatchResult, Failure, extract_all, extract_file
+from pipeline.documents import Document, load_document
+from pipeline.language.prepare import annotate_language
+from pipeline.project import ExtractParams, Project
+from pipeline.register import KINDS_READ, Report, load_register
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What became of the reports, and faults in the register."""
+
+    read: int
+    unchanged: int
+    failures: tuple[Failure, ...]
+    faults: tuple[Fault, ...]
+    listed_in: str
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether some input was left out."""
+        return bool(self.failures or self.faults)
+
+    def sentence(self) -> str:
+        """The outcome for a person."""
+        failed = f" {len(self.failures)} could not be read; see {self.listed_in}." if self.failures else ""
+        return f"{self.read} reports read, {self.unchanged} unchanged.{failed}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome for a program."""
+        failures = [
+            {"report_id": failure.report_id, "file": failure.file, "reason": failure.reason, "detail": failure.detail}
+            for failure in self.failures
+        ]
+        return {"read": self.read, "unchanged": self.unchanged, "failures": failures, "faults": [str(fault) for fault in self.faults]}
+
+
+def extract_project(project: Project, *, out: Path | None = None, jobs: int, progress: Progress) -> Extraction:
+    """Read every report of the register that changed. Raises UsageError when there is nothing to read."""
+    register = load_register(project)
+    if not register.reports:
+        raise UsageError(
+            f"There are no reports. Put PDF, DOCX or TXT files in {project.raw}, and list them in {project.register} "
+            "if you know their titles and grantees."
+        )
+    folder = out or project.text
+    result = _run(register.reports, project.raw, folder, project.params.extract, jobs, progress)
+    return _outcome(result, register.faults, folder)
+
+
+def extract_paths(paths: Sequence[Path], out: Path, *, jobs: int, progress: Progress) -> Extraction:
+    """Read files and folders to `out`/<path>.json, paths relative to the folder they all lie in.
+
+    Raises UsageError when a path does not exist or no readable file is found.
+    """
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"{missing[0]} does not exist. Check the path.")
+    base = _common_folder(paths)
+    files = sorted({file for path in paths for file in _files(path)})
+    if not files:
+        raise UsageError(f"There is no PDF, DOCX or TXT file in {', '.join(str(path) for path in paths)}.")
+    names = [file.relative_to(base).as_posix() for file in files]
+    reports = [Report(report_id=name, file=name) for name in names]
+    return _outcome(_run(reports, base, out, ExtractParams(), jobs, progress), (), out)
+
+
+def read_one(path: Path, report_id: str, params: ExtractParams) -> Document:
+    """Read a single file, or a Document that `temakart extract` wrote.
+
+    Raises UsageError when it does not exist and ExtractionError when it cannot be read.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path} does not exist. Check the path.")
+    if path.suffix.lower() == ".json":
+        return load_document(path)
+    return annotate_language(extract_file(path, report_id, params, name=path.name))
+
+
+def _common_folder(paths: Sequence[Path]) -> Path:
+    folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
+    return Path(os.path.commonpath(folders))
+
+
+def _files(path: Path) -> list[Path]:
+    resolved = path.resolve()
+    if resolved.is_file():
+        return [resolved]
+    return [file for file in resolved.rglob("*") if file.is_file() and file.suffix.lower() in KINDS_READ]
+
+
+def _run(
+    reports: Sequence[Report], raw: Path, out: Path, params: ExtractParams, jobs: int, progress: Progress
+) -> BatchResult:
+    return extract_all(
+        reports, raw, out, params, jobs=jobs or os.cpu_count() or 1, annotate=annotate_language,
+        progress=lambda done, total, report_id: progress(done, total),
+    )
+
+
+def _outcome(result: BatchResult, faults: tuple[Fault, ...], folder: Path) -> Extraction:
+    return Extraction(len(result.done), len(result.unchanged), result.failures, faults, str(folder / "failures.csv"))

@@ -1,0 +1,35 @@
+"""A new, empty project: folders, parameters, the flow, and a codebook to edit."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.files import write_atomic
+
+FILES = {
+    "dvc.yaml": "dvc.yaml",
+    "params.yaml": "params.yaml",
+    "codebook.yaml": "annotations/codebook.yaml",
+}
+WRITTEN = {
+    ".dvc/config": "[core]\n    no_scm = True\n    analytics = false\n    check_update = false\n",
+    ".dvcignore": ".venv\n.git\n",
+    ".gitignore": ".temakart/\n.dvc/tmp/\n.dvc/cache/\ncorpus/text/\nannotations/suggestions.csv\nannotations/reviews.db*\n"
+    "models/\nmatrix/\ndvc.lock\n",
+}
+
+
+def make_project(folder: Path) -> Path:
+    """Write the files of a new project; raises UsageError rather than touch a folder that has something in it."""
+    root = folder.expanduser().resolve()
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise UsageError(f"{root} exists and is not empty. Choose another folder, or empty it first.")
+    template = resources.files("pipeline").joinpath("data", "template")
+    for name, target in FILES.items():
+        write_atomic(root / target, template.joinpath(name).read_bytes())
+    for target, text in WRITTEN.items():
+        write_atomic(root / target, text)
+    (root / "corpus" / "raw").mkdir(parents=True)
+    return root

@@ -1,0 +1,229 @@
+"""Whole portfolios: failures listed, nothing done twice, the same bytes whatever happens."""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.documents import Document, load_document
+from pipeline.extract import BatchResult, extract_all
+from pipeline.project import ExtractParams
+from pipeline.register import Report
+
+from .conftest import PARAGRAPH, Sheet, pdf_bytes
+
+PARAMS = ExtractParams(ocr="off")
+PAGE = Sheet().lines(70, 90, *PARAGRAPH)
+
+
+def same(document: Document) -> Document:
+    """Annotate nothing."""
+    return document
+
+
+def norwegian(document: Document) -> Document:
+    """Say that everything is bokmål."""
+    return replace(document, language="nb")
+
+
+norwegian.version = "7"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A folder with three readable reports and two that are not."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for number in range(3):
+        sheet = Sheet().text(70, 60, f"Rapport nummer {number}", 18).lines(70, 90, *PARAGRAPH)
+        (folder / f"r{number}.pdf").write_bytes(pdf_bytes(sheet))
+    (folder / "tom.pdf").write_bytes(b"")
+    (folder / "låst.pdf").write_bytes(pdf_bytes(PAGE, password="hemmelig"))
+    return folder
+
+
+REPORTS = [Report(f"r{number}", f"r{number}.pdf") for number in range(3)] + [
+    Report("tom", "tom.pdf"), Report("laast", "låst.pdf"), Report("borte", "finnes/ikke.pdf"),
+]  # fmt: skip
+
+
+def run(
+    raw: Path, reports: list[Report] | None = None, *, jobs: int = 1, annotate=same, params=PARAMS
+) -> BatchResult:  # type: ignore[no-untyped-def]
+    """Extract to the folder `text` beside `raw`."""
+    seen: list[tuple[int, int, str]] = []
+    result = extract_all(
+        REPORTS if reports is None else reports, raw, raw.parent / "text", params,
+        jobs=jobs, annotate=annotate, progress=lambda done, total, name: seen.append((done, total, name)),
+    )  # fmt: skip
+    assert len(seen) <= len(REPORTS)
+    return result
+
+
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    """All files of a folder."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_documents_and_failures(raw: Path) -> None:
+    result = run(raw, annotate=norwegian)
+    assert result.done == ("r0", "r1", "r2")
+    assert {failure.report_id: failure.reason for failure in result.failures} == {
+        "tom": "empty", "laast": "encrypted", "borte": "missing",
+    }  # fmt: skip
+    document = load_document(raw.parent / "text" / "r1.json")
+    assert document.language == "nb"
+    assert document.source.file == "r1.pdf"
+    with (raw.parent / "text" / "failures.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["report_id"], row["reason"]) for row in rows] == [
+        ("borte", "missing"), ("laast", "encrypted"), ("tom", "empty"),
+    ]  # fmt: skip
+
+
+def test_second_run_does_nothing_and_starts_no_process(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(raw)
+    before = folder_bytes(raw.parent / "text")
+    monkeypatch.setattr(
+        "pipeline.extract.isolate.Crew._hire", lambda self: pytest.fail("a worker was started")
+    )
+    result = run(raw)
+    assert result.done == ()
+    assert result.unchanged == ("r0", "r1", "r2")
+    assert len(result.failures) == 3
+    assert folder_bytes(raw.parent / "text") == before
+
+
+def test_only_what_changed_is_read_again(raw: Path) -> None:
+    run(raw)
+    (raw / "r1.pdf").write_bytes(pdf_bytes(PAGE))
+    assert run(raw).done == ("r1",)
+    (raw / "tom.pdf").write_bytes(pdf_bytes(PAGE))
+    assert run(raw).done == ("tom",)
+    (raw.parent / "text" / "r2.json").write_text("{}")
+    assert run(raw).done == ("r2",)
+
+
+def test_parameters_and_annotation_are_part_of_the_key(raw: Path) -> None:
+    run(raw)
+    assert len(run(raw, annotate=norwegian).done) == 3
+    assert run(raw, annotate=norwegian, params=ExtractParams(ocr="off", max_pages=99)).done == (
+        "r0",
+        "r1",
+        "r2",
+    )
+
+
+def test_same_bytes_whatever_the_order_and_the_number_of_jobs(raw: Path) -> None:
+    run(raw)
+    one = folder_bytes(raw.parent / "text")
+    for path in (raw.parent / "text").iterdir():
+        path.unlink()
+    run(raw, REPORTS[::-1], jobs=3)
+    assert folder_bytes(raw.parent / "text") == one
+
+
+def test_documents_of_reports_no_longer_listed_go_and_foreign_files_stay(raw: Path) -> None:
+    run(raw)
+    foreign = raw.parent / "text" / "innstillinger.json"
+    foreign.write_text('{"mitt": 1}')
+    run(raw, REPORTS[1:])
+    names = {path.name for path in (raw.parent / "text").glob("*.json")}
+    assert names == {"r1.json", "r2.json", "innstillinger.json"}
+
+
+def test_a_report_that_can_no_longer_be_read_loses_its_document(raw: Path) -> None:
+    run(raw)
+    (raw / "r0.pdf").write_bytes(b"")
+    result = run(raw)
+    assert "r0" in {failure.report_id for failure in result.failures}
+    assert not (raw.parent / "text" / "r0.json").exists()
+
+
+@pytest.mark.parametrize(
+    "file", ["../hemmelig.pdf", "lenke.pdf", "/etc/passwd", "rot/hemmelig.pdf", "a\x00b.pdf", "mappe"]
+)
+def test_no_file_outside_the_folder_is_read(raw: Path, file: str) -> None:
+    secret = raw.parent / "hemmelig.pdf"
+    secret.write_bytes(pdf_bytes(PAGE))
+    (raw / "lenke.pdf").symlink_to(secret)
+    (raw / "rot").symlink_to(raw.parent)
+    (raw / "mappe").mkdir()
+    result = run(raw, [Report("x", file)])
+    assert [failure.reason for failure in result.failures] == ["missing"]
+    assert not (raw.parent / "text" / "x.json").exists()
+
+
+@pytest.mark.parametrize("name", ["../utenfor", "a/b", ".."])
+def test_no_file_outside_the_folder_is_written(raw: Path, name: str) -> None:
+    before = {path for path in raw.parent.rglob("*")}
+    run(raw, [Report(name, "r0.pdf")])
+    after = {path for path in raw.parent.rglob("*") if path.parent != raw.parent / "text"}
+    assert after - before <= {raw.parent / "text"}
+
+
+def test_a_named_pipe_does_not_hang_the_run(raw: Path) -> None:
+    os.mkfifo(raw / "rør.pdf")
+    assert run(raw, [Report("ror", "rør.pdf")]).failures[0].reason == "missing"
+
+
+def batch_process(raw: Path) -> None:
+    """Run in a process of its own."""
+    run(raw, jobs=2)
+
+
+def test_two_runs_at_once_leave_one_result(raw: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    processes = [context.Process(target=batch_process, args=(raw,)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert run(raw).unchanged == ("r0", "r1", "r2")
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from pipeline.documents import Document
+from pipeline.extract import extract_all
+from pipeline.project import ExtractParams
+from pipeline.register import Report
+from pipeline.extract.batch import untouched
+raw = Path(sys.argv[1])
+reports = [Report(path.stem, path.name) for path in sorted(raw.iterdir())]
+params = ExtractParams(ocr="off")
+extract_all(reports, raw, raw.parent / "text", params, jobs=1, annotate=untouched, progress=print)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.25, 0.6])
+def test_kill_and_run_again_gives_the_same_bytes(raw: Path, tmp_path: Path, delay: float) -> None:
+    for number in range(40):
+        (raw / f"s{number:02}.pdf").write_bytes(
+            pdf_bytes(*[Sheet().lines(70, 90, f"Nummer {number}", *PARAGRAPH)] * 4)
+        )
+    script = tmp_path / "kjør.py"
+    script.write_text(SCRIPT)
+    command = [sys.executable, str(script), str(raw)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as killed:
+        time.sleep(delay)
+        killed.send_signal(signal.SIGKILL)
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True, timeout=60)
+    assert not (raw.parent / "text" / ".scratch").exists()
+    mended = folder_bytes(raw.parent / "text")
+    for path in (raw.parent / "text").iterdir():
+        path.unlink()
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True, timeout=60)
+    assert folder_bytes(raw.parent / "text") == mended
