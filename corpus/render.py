@@ -32,8 +32,12 @@ NOTICE = {
 }
 CONTENTS = {"nb": "Innhold", "nn": "Innhald", "en": "Contents"}
 FONTS = (
-    ("Carlito", "Carlito"), ("Liberation Serif", "Liberation Sans"), ("Caladea", "Carlito"),
-    ("Liberation Sans", "Liberation Sans"), ("DejaVu Serif", "DejaVu Sans"), ("Noto Serif", "Noto Sans"),
+    ("Carlito", "Carlito"),
+    ("Liberation Serif", "Liberation Sans"),
+    ("Caladea", "Carlito"),
+    ("Liberation Sans", "Liberation Sans"),
+    ("DejaVu Serif", "DejaVu Sans"),
+    ("Noto Serif", "Noto Sans"),
 )
 COLOURS = ("#1b3a5c", "#5c1b2b", "#1f4d2e", "#333333", "#4a3b6b", "#7a4a12")
 
@@ -74,7 +78,9 @@ def body_html(source: Source) -> str:
     text = re.sub(r"^\\newpage\s*$", '<div class="break"></div>', source.body, flags=re.MULTILINE)
     text = re.sub(
         r"^\[\[bilde:\s*(.*?)\]\]\s*$",
-        r'<figure><div class="picture"></div><figcaption>\1</figcaption></figure>', text, flags=re.MULTILINE,
+        r'<figure><div class="picture"></div><figcaption>\1</figcaption></figure>',
+        text,
+        flags=re.MULTILINE,
     )
     text = re.sub(r"\^\[((?:[^\[\]]|\[[^\]]*\])*)\]", r'<span class="footnote">\1</span>', text)
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
@@ -104,7 +110,8 @@ def front_html(source: Source) -> str:
     if "cover" not in source.layout:
         return f'{vertical}{notice}{letterhead}<p class="title">{title}</p>'
     lines = "".join(f"<p>{escape(str(line))}</p>" for line in source.meta["cover"])
-    return f'{map_html(source)}{vertical}<section class="cover">{letterhead}<p class="title">{title}</p>{lines}{notice}</section>'
+    inside = f'{letterhead}<p class="title">{title}</p>{lines}{notice}'
+    return f'{map_html(source)}{vertical}<section class="cover">{inside}</section>'
 
 
 def map_html(source: Source) -> str:
@@ -121,9 +128,11 @@ def style(source: Source) -> str:
     serif, sans = FONTS[source.pick("font", len(FONTS))]
     colour = COLOURS[source.pick("colour", len(COLOURS))]
     letter = "brev" in str(source.meta["form"])
-    size, lead, margin = (13, 1.6, "32mm 36mm 30mm") if letter else ((10, 10.5, 11, 11.5)[source.pick("size", 4)], 1.38, "24mm 23mm 22mm")
+    size, lead, margin = (
+        (13, 1.6, "32mm 36mm 30mm") if letter else ((10, 10.5, 11, 11.5)[source.pick("size", 4)], 1.38, "24mm 23mm 22mm")
+    )
     where = ("bottom-center", "bottom-right", "top-right")[source.pick("number", 3)]
-    number = ('counter(page)', '"Side " counter(page) " av " counter(pages)', '"– " counter(page) " –"')[source.pick("form", 3)]
+    number = ("counter(page)", '"Side " counter(page) " av " counter(pages)', '"– " counter(page) " –"')[source.pick("form", 3)]
     if source.language == "en":
         number = "counter(page)"
     boxes = [f"@{where} {{ content: {number}; }}"]
@@ -141,9 +150,14 @@ def style(source: Source) -> str:
     if "hyphen" in source.layout:
         rules.append("p, li { hyphens: auto; text-align: justify; hyphenate-limit-chars: 6 3 3; }")
     if "two_columns" in source.layout:
-        rules.append("main { columns: 2; column-gap: 8mm; } main h1 { font-size: 13pt; } main figure .picture { height: 30mm; }")
+        rules.append(
+            "main { columns: 2; column-gap: 8mm; } main h1 { font-size: 13pt; } main figure .picture { height: 30mm; }"
+        )
     if "spaced" in source.layout:
-        rules.append("h1, .title { letter-spacing: .42em; text-transform: uppercase; font-size: 12.5pt; } .cover .title { font-size: 18pt; }")
+        rules.append(
+            "h1, .title { letter-spacing: .42em; text-transform: uppercase; font-size: 12.5pt; }"
+            " .cover .title { font-size: 18pt; }"
+        )
     return (HERE / "style.css").read_text(encoding="utf-8") + "\n".join(rules)
 
 
@@ -179,9 +193,18 @@ def scanned(source: Source, pdf: bytes) -> bytes:
     buffer = io.BytesIO()
     stamp = time.gmtime(0)
     pages[0].save(
-        buffer, "PDF", save_all=True, append_images=pages[1:], resolution=200, quality=52, title=str(source.meta["title"]),
-        subject=NOTICE[source.language], author="temakart", keywords="demonstrasjonstekst",
-        creationDate=stamp, modDate=stamp,
+        buffer,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=200,
+        quality=52,
+        title=str(source.meta["title"]),
+        subject=NOTICE[source.language],
+        author="temakart",
+        keywords="demonstrasjonstekst",
+        creationDate=stamp,
+        modDate=stamp,
     )
     return buffer.getvalue()
 

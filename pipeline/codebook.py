@@ -119,7 +119,9 @@ def _parse(path: Path) -> Any:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"this is not valid YAML ({getattr(error, 'problem', error)}). Check indentation and quotes."
-        raise FaultyFileError(f"{path.name} cannot be read.", [Fault(path.name, mark.line + 1 if mark else None, what)]) from error
+        raise FaultyFileError(
+            f"{path.name} cannot be read.", [Fault(path.name, mark.line + 1 if mark else None, what)]
+        ) from error
     if not isinstance(tree, dict):
         raise FaultyFileError(f"{path.name} is not a codebook.", [Fault(path.name, 1, "it has no «themes:».")])
     return tree
@@ -128,12 +130,13 @@ def _parse(path: Path) -> Any:
 def _entries(tree: Any, name: str, model: type[EntryT], file: str, faults: list[Fault]) -> list[EntryT]:
     entries: list[EntryT] = []
     first_line: dict[str, int] = {}
-    listed = tree.get(name) or []
+    listed: Any = tree.get(name) or []
     if not isinstance(listed, list):
         faults.append(Fault(file, tree.lc.key(name)[0] + 1, f"«{name}» must be a list, each entry starting with «- id:»."))
         return entries
+    positions: Any = getattr(listed, "lc", None)
     for index, raw in enumerate(listed):
-        line = listed.lc.item(index)[0] + 1
+        line = positions.item(index)[0] + 1
         if not isinstance(raw, dict):
             faults.append(Fault(file, line, f"{name}[{index + 1}] is not an entry with «id:», «label:» and so on."))
             continue

@@ -29,7 +29,9 @@ def examine() -> list[Finding]:
 def _tesseract() -> Finding:
     path = shutil.which("tesseract")
     return Finding(
-        "OCR (Tesseract)", path is not None, path or "not installed; scanned pages are skipped and flagged",
+        "OCR (Tesseract)",
+        path is not None,
+        path or "not installed; scanned pages are skipped and flagged",
         "Install it: sudo apt-get install tesseract-ocr tesseract-ocr-nor",
     )
 

@@ -50,9 +50,7 @@ def load_labels(path: Path, codebook: Codebook, known: Collection[str] | None = 
     return Labels(tuple(coding for coding in codings if coding), tuple(faults))
 
 
-def _coding(
-    row: Row, codebook: Codebook, known: Collection[str] | None, name: str, faults: list[Fault]
-) -> Coding | None:
+def _coding(row: Row, codebook: Codebook, known: Collection[str] | None, name: str, faults: list[Fault]) -> Coding | None:
     report_id = _known_id(row.get("report_id"), known)
     if not report_id or (known is not None and report_id not in known):
         what = f"the report «{report_id}» is not in the register. The row is left out; check the report_id."
@@ -73,8 +71,13 @@ def _coding(
         faults.append(Fault(name, row.line, what))
         recipient = ""
     return Coding(
-        report_id, themes, recipient, row.get("coder"), row.get("coded_at"),
-        _basis(row, name, faults), row.get("codebook_version"),
+        report_id,
+        themes,
+        recipient,
+        row.get("coder"),
+        row.get("coded_at"),
+        _basis(row, name, faults),
+        row.get("codebook_version"),
     )
 
 
@@ -82,7 +85,9 @@ def _known_id(report_id: str, known: Collection[str] | None) -> str:
     """The id itself, or the one file that has it as its name: without a register the ids are paths («a.pdf»)."""
     if known is None or report_id in known:
         return report_id
-    files = [path for path in known if PurePosixPath(path).suffix and path.removesuffix(PurePosixPath(path).suffix) == report_id]
+    files = [
+        path for path in known if PurePosixPath(path).suffix and path.removesuffix(PurePosixPath(path).suffix) == report_id
+    ]
     return files[0] if len(files) == 1 else report_id
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, UsageError
 from pipeline.extract import BatchResult, Failure, extract_all, extract_file
-from pipeline.documents import Document, load_document
 from pipeline.language.prepare import annotate_language
 from pipeline.project import ExtractParams, Project
 from pipeline.register import KINDS_READ, Report, load_register
@@ -44,7 +44,12 @@ class Extraction:
             {"report_id": failure.report_id, "file": failure.file, "reason": failure.reason, "detail": failure.detail}
             for failure in self.failures
         ]
-        return {"read": self.read, "unchanged": self.unchanged, "failures": failures, "faults": [str(fault) for fault in self.faults]}
+        return {
+            "read": self.read,
+            "unchanged": self.unchanged,
+            "failures": failures,
+            "faults": [str(fault) for fault in self.faults],
+        }
 
 
 def extract_project(project: Project, *, out: Path | None = None, jobs: int, progress: Progress) -> Extraction:
@@ -101,11 +106,14 @@ def _files(path: Path) -> list[Path]:
     return [file for file in resolved.rglob("*") if file.is_file() and file.suffix.lower() in KINDS_READ]
 
 
-def _run(
-    reports: Sequence[Report], raw: Path, out: Path, params: ExtractParams, jobs: int, progress: Progress
-) -> BatchResult:
+def _run(reports: Sequence[Report], raw: Path, out: Path, params: ExtractParams, jobs: int, progress: Progress) -> BatchResult:
     return extract_all(
-        reports, raw, out, params, jobs=jobs or os.cpu_count() or 1, annotate=annotate_language,
+        reports,
+        raw,
+        out,
+        params,
+        jobs=jobs or os.cpu_count() or 1,
+        annotate=annotate_language,
         progress=lambda done, total, report_id: progress(done, total),
     )
 

@@ -39,8 +39,14 @@ class LanguageParams(_Section):
     boilerplate_reports: int = Field(default=3, ge=2)
     role_weights: dict[str, float] = Field(
         default_factory=lambda: {
-            "title": 2.0, "summary": 1.5, "goals": 0.7, "activity": 1.0, "background": 0.4,
-            "organisation": 0.3, "economy": 0.2, "references": 0.0,
+            "title": 2.0,
+            "summary": 1.5,
+            "goals": 0.7,
+            "activity": 1.0,
+            "background": 0.4,
+            "organisation": 0.3,
+            "economy": 0.2,
+            "references": 0.0,
         }
     )
 
@@ -99,8 +105,7 @@ def load_params(path: Path) -> Params:
         raise FaultyFileError(f"{path.name} cannot be read.", [fault]) from error
     except ValidationError as error:
         faults = [
-            Fault(path.name, None, f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}")
-            for item in error.errors()
+            Fault(path.name, None, f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}") for item in error.errors()
         ]
         raise FaultyFileError(f"{path.name} has settings temakart does not understand.", faults) from error
 

@@ -56,7 +56,8 @@ def run_project(project: Project) -> Rerun:
     _check(project)
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "DVC_NO_ANALYTICS": "1", "TEMAKART_PROJECT": str(project.root),
+        "DVC_NO_ANALYTICS": "1",
+        "TEMAKART_PROJECT": str(project.root),
     }
     done = subprocess.run([sys.executable, "-m", "dvc", "repro", "--quiet"], cwd=project.root, env=environment, check=False)
     if done.returncode:
@@ -101,5 +102,10 @@ def _code(rooms: tuple[str, ...]) -> str:
     """The hash of the program's own files in some rooms, data included."""
     with resources.as_file(resources.files("pipeline")) as root:
         places = [root / room for room in rooms]
-        files = sorted(file for place in places for file in ([place] if place.is_file() else place.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
+        files = sorted(
+            file
+            for place in places
+            for file in ([place] if place.is_file() else place.rglob("*"))
+            if file.is_file() and "__pycache__" not in file.parts
+        )
         return sha256_bytes("".join(sha256_file(file) for file in files).encode("ascii"))

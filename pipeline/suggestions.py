@@ -12,8 +12,16 @@ from pipeline.tables import read_table, write_csv
 Axis = Literal["theme", "recipient"]
 Confidence = Literal["sure", "review", "too_few_examples"]
 COLUMNS = (
-    "report_id", "axis", "label", "probability", "suggested", "confidence",
-    "evidence_page", "evidence", "reason", "model",
+    "report_id",
+    "axis",
+    "label",
+    "probability",
+    "suggested",
+    "confidence",
+    "evidence_page",
+    "evidence",
+    "reason",
+    "model",
 )
 
 

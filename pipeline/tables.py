@@ -60,11 +60,7 @@ def read_table(path: Path, required: Sequence[str] = ()) -> Table:
 
 def _rows(header: Sequence[str], records: Iterable[tuple[int, Sequence[str]]]) -> Iterable[Row]:
     for line, values in records:
-        cells = {
-            name: unescape_formula(value.strip())
-            for name, value in zip(header, values, strict=False)
-            if name
-        }
+        cells = {name: unescape_formula(value.strip()) for name, value in zip(header, values, strict=False) if name}
         if any(cells.values()):
             yield Row(line, cells)
 
@@ -83,9 +79,7 @@ def _read_csv(path: Path) -> list[tuple[int, Sequence[str]]]:
             before = reader.line_num
     except csv.Error as error:
         what = f"the row cannot be read ({error}). Open the file in a spreadsheet and save it again as CSV."
-        raise FaultyFileError(
-            f"{path.name} cannot be read as a table.", [Fault(path.name, reader.line_num, what)]
-        ) from error
+        raise FaultyFileError(f"{path.name} cannot be read as a table.", [Fault(path.name, reader.line_num, what)]) from error
     return records
 
 
@@ -108,13 +102,10 @@ def _read_xlsx(path: Path) -> list[tuple[int, Sequence[str]]]:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
         what = "this is not a workbook. Save it as .xlsx or .csv and try again."
-        raise FaultyFileError(
-            f"{path.name} cannot be read as a table.", [Fault(path.name, None, what)]
-        ) from error
+        raise FaultyFileError(f"{path.name} cannot be read as a table.", [Fault(path.name, None, what)]) from error
     sheet = book.worksheets[0]
-    records = [
-        (number, [_cell_text(value) for value in values])
-        for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
+    records: list[tuple[int, Sequence[str]]] = [
+        (number, [_cell_text(value) for value in values]) for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
     ]
     book.close()
     while records and not any(records[0][1]):

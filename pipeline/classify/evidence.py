@@ -34,6 +34,7 @@ def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> l
     order = np.argsort(-weights[:, theme], kind="stable")
     carrying = [
         Evidence(report.passages[at], float(weights[at, theme]))
-        for at in order if weights[at, theme] > 0 and report.passages[at].role not in NOT_SHOWN
+        for at in order
+        if weights[at, theme] > 0 and report.passages[at].role not in NOT_SHOWN
     ]
     return carrying[:most]

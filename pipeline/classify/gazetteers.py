@@ -85,7 +85,8 @@ def municipalities_in(name: str) -> list[str]:
     if not MUNICIPAL.search(name):
         return []
     found = [
-        _main_name(match[1]) for match in _pattern().finditer(name)
+        _main_name(match[1])
+        for match in _pattern().finditer(name)
         if match[1][0].isupper() and (_said(name, match) or re.search(r"\bkommuner\b", name))
     ]
     if not found and DISTRICT.search(name):
@@ -109,8 +110,13 @@ def load_programmes(path: Path) -> tuple[Programme, ...]:
     table = read_table(path, required=("municipality", "programme", "counts"))
     return tuple(
         Programme(
-            row.get("municipality"), row.get("district"), row.get("programme"),
-            _year(row.get("year_from")), _year(row.get("year_to")), row.get("counts").lower(), row.get("certainty"),
+            row.get("municipality"),
+            row.get("district"),
+            row.get("programme"),
+            _year(row.get("year_from")),
+            _year(row.get("year_to")),
+            row.get("counts").lower(),
+            row.get("certainty"),
         )
         for row in table.rows
     )
@@ -122,8 +128,10 @@ def _year(cell: str) -> int | None:
 
 
 def programme_of(name: str, grantee: str, programmes: Iterable[Programme]) -> Programme | None:
-    """The programme row that decides for a municipality: its district's if the grantee names it, else its own; a row that
-    counts before one that does not."""
+    """The programme row that decides for a municipality, or None.
+
+    Its district's row if the grantee names it, else its own; a row that counts goes before one that does not.
+    """
     rows = [row for row in programmes if row.municipality.lower() == name.lower()]
     of_district = [row for row in rows if row.district and row.district.lower() in grantee.lower()]
     whole = [row for row in rows if not row.district]

@@ -15,16 +15,22 @@ from pipeline.register import Report
 Where = Literal["register", "field", "statement", "title_page", "title", "client", "furniture", "mentions", "none"]
 
 FIELD = re.compile(
-    r"(?:tilskudds?mottak(?:er|ar)|tilskotsmottakar|mottak(?:er|ar) av (?:tilskudd|tilskot)\w*|søk(?:er|jar)(?: og mottak(?:er|ar))?|"
-    r"søkerorganisasjon|tilskudd gitt til|grant holder|grantee|recipient of (?:the )?grant)\s*(?:er|var|:|\||–|-)\s*(?P<name>[^.\n|;]{3,90})",
+    r"(?:tilskudds?mottak(?:er|ar)|tilskotsmottakar|mottak(?:er|ar) av (?:tilskudd|tilskot)\w*|"
+    r"søk(?:er|jar)(?: og mottak(?:er|ar))?|søkerorganisasjon|tilskudd gitt til|"
+    r"grant holder|grantee|recipient of (?:the )?grant)\s*(?:er|var|:|\||–|-)\s*(?P<name>[^.\n|;]{3,90})",
     re.IGNORECASE,
 )
 GRANT = r"(?:kompetanse)?(?:tilskudd|tilskot|midl|stipend|kroner|grant|støtte|stønad)"
 STATEMENT = re.compile(
     r"\b(?:fikk|fekk|mottok|har mottatt|har motteke|har fått|fått|er gitt|ble gitt|vart gitt|ble tildelt|vart tildelt|"
-    r"er tildelt|er tilskudds?mottaker|er tilskotsmottakar|søkte|was awarded|received)\b", re.IGNORECASE,
+    r"er tildelt|er tilskudds?mottaker|er tilskotsmottakar|søkte|was awarded|received)\b",
+    re.IGNORECASE,
 )
-CLIENT = re.compile(r"\b(?:oppdragsgiv(?:er|ar)|på oppdrag (?:av|fra|frå|for)|utført for|utarbeid(?:et|d) for|for)\b\s*:?\s*(?P<name>[^.\n|;]{3,70})", re.IGNORECASE)
+CLIENT = re.compile(
+    r"\b(?:oppdragsgiv(?:er|ar)|på oppdrag (?:av|fra|frå|for)|utført for|utarbeid(?:et|d) for|for)\b\s*:?\s*"
+    r"(?P<name>[^.\n|;]{3,70})",
+    re.IGNORECASE,
+)
 ORGANISATION_GAP = 120
 
 

@@ -55,8 +55,13 @@ def load_inputs(project: Project) -> Inputs:
             "and run `temakart extract`, or `temakart run` for everything."
         )
     return Inputs(
-        codebook, register, documents, in_force(labels.codings), load_programmes(project.programme_municipalities),
-        project.params, (*register.faults, *labels.faults, *unread),
+        codebook,
+        register,
+        documents,
+        in_force(labels.codings),
+        load_programmes(project.programme_municipalities),
+        project.params,
+        (*register.faults, *labels.faults, *unread),
     )
 
 

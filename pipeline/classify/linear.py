@@ -30,7 +30,10 @@ def fit_linear(
 
 
 def held_out_decisions(
-    features: sparse.csr_matrix, coded: Coded, definitions: sparse.csr_matrix, folds: Sequence[npt.NDArray[np.int64]],
+    features: sparse.csr_matrix,
+    coded: Coded,
+    definitions: sparse.csr_matrix,
+    folds: Sequence[npt.NDArray[np.int64]],
     params: ThemeParams,
 ) -> Floats:
     """Decision values, shape of `coded`, each from a classifier that was not trained on its row's fold."""
@@ -59,7 +62,11 @@ def _span(rows: sparse.csr_matrix) -> tuple[Floats | sparse.csr_matrix, Floats |
 
 
 def _fit(
-    coordinates: Floats | sparse.csr_matrix, coded: Coded, themes: int, which: npt.NDArray[np.int64], params: ThemeParams
+    coordinates: Floats | sparse.csr_matrix,
+    coded: Coded,
+    themes: int,
+    which: npt.NDArray[np.int64],
+    params: ThemeParams,
 ) -> tuple[Floats, Floats]:
     chosen = np.concatenate([which, np.arange(len(coded), len(coded) + themes)])
     weight = np.concatenate([np.ones(len(which)), np.full(themes, params.definition_weight)])

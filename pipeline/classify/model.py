@@ -29,8 +29,13 @@ def train_model(inputs: Inputs) -> Model:
     prepared = inputs.prepared(shared)
     which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
     themes = fit_themes(
-        inputs.codebook, [report_counts(report) for report in prepared], coded_matrix(inputs, [prepared[row] for row in which]), which,
-        shipped_vectors(), inputs.params.themes, inputs.params.seed,
+        inputs.codebook,
+        [report_counts(report) for report in prepared],
+        coded_matrix(inputs, [prepared[row] for row in which]),
+        which,
+        shipped_vectors(),
+        inputs.params.themes,
+        inputs.params.seed,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
     return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), shared)

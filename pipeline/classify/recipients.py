@@ -20,13 +20,28 @@ from pipeline.documents import Document
 from pipeline.register import Report
 
 PRIOR_TRUST: Mapping[str, float] = {
-    "register": 0.96, "field": 0.93, "statement": 0.9, "document": 0.95, "client": 0.85, "title_page": 0.85, "title": 0.85,
-    "furniture": 0.8, "mentions": 0.6, "doubtful": 0.6, "none": 0.4,
+    "register": 0.96,
+    "field": 0.93,
+    "statement": 0.9,
+    "document": 0.95,
+    "client": 0.85,
+    "title_page": 0.85,
+    "title": 0.85,
+    "furniture": 0.8,
+    "mentions": 0.6,
+    "doubtful": 0.6,
+    "none": 0.4,
 }
 PRIOR_REPORTS = 10.0
 FROM = {
-    "register": "registeret", "field": "feltet for tilskuddsmottaker", "statement": "teksten om tilskuddet", "client": "oppdragsgiveren",
-    "title_page": "forsiden", "title": "tittelen", "furniture": "topp- eller bunnteksten", "mentions": "kommunen som er nevnt oftest",
+    "register": "registeret",
+    "field": "feltet for tilskuddsmottaker",
+    "statement": "teksten om tilskuddet",
+    "client": "oppdragsgiveren",
+    "title_page": "forsiden",
+    "title": "tittelen",
+    "furniture": "topp- eller bunnteksten",
+    "mentions": "kommunen som er nevnt oftest",
 }
 
 
@@ -172,14 +187,16 @@ def mentions(document: Document | None, codebook: Codebook) -> npt.NDArray[np.fl
     return np.asarray(10 * found / found.sum()) if found.sum() else found
 
 
-def fit_recipients(
-    codebook: Codebook, decisions: Mapping[str, Decision], coded: Mapping[str, str]
-) -> RecipientModel:
+def fit_recipients(codebook: Codebook, decisions: Mapping[str, Decision], coded: Mapping[str, str]) -> RecipientModel:
     """Learn trust and shares from the coded reports (`coded`: report_id → recipient)."""
     ids = codebook.recipient_ids
     trust = {}
     for basis, prior in PRIOR_TRUST.items():
-        judged = [decisions[report].recipient == right for report, right in coded.items() if report in decisions and decisions[report].basis == basis]
+        judged = [
+            decisions[report].recipient == right
+            for report, right in coded.items()
+            if report in decisions and decisions[report].basis == basis
+        ]
         trust[basis] = (prior * PRIOR_REPORTS + sum(judged)) / (PRIOR_REPORTS + len(judged))
     examples = np.array([sum(right == entry for right in coded.values()) for entry in ids], dtype=np.int64)
     shares = (examples + 1) / (examples.sum() + len(ids)) if ids else np.zeros(0)

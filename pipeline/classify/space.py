@@ -84,7 +84,9 @@ def _log_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(index)), dtype=np.float64)
 
 
-def fit_space(texts: Sequence[Counts], definitions: Sequence[Counts], vectors: Vectors, params: ThemeParams, seed: int) -> Space:
+def fit_space(
+    texts: Sequence[Counts], definitions: Sequence[Counts], vectors: Vectors, params: ThemeParams, seed: int
+) -> Space:
     """Learn the space from the whole portfolio, coded or not, and the codebook's own words."""
     vocabulary, idf = _vocabulary(texts, definitions, params.min_documents)
     index = {word: column for column, word in enumerate(vocabulary)}
@@ -95,14 +97,13 @@ def fit_space(texts: Sequence[Counts], definitions: Sequence[Counts], vectors: V
     return Space(vocabulary, idf, axes, meanings, mean)
 
 
-def _vocabulary(
-    texts: Sequence[Counts], definitions: Sequence[Counts], least: int
-) -> tuple[tuple[str, ...], Floats]:
+def _vocabulary(texts: Sequence[Counts], definitions: Sequence[Counts], least: int) -> tuple[tuple[str, ...], Floats]:
     frequency: Counter[str] = Counter(word for counts in texts for word in counts)
     named = {word for counts in definitions for word in counts}
     most = max(2, len(texts) // 2) if len(texts) >= 20 else len(texts)
     kept = sorted(
-        word for word in frequency.keys() | named
+        word
+        for word in frequency.keys() | named
         if word in named or least <= frequency[word] <= most or (len(texts) < 20 and frequency[word] >= 1)
     )
     idf = np.array([np.log((1 + len(texts)) / (1 + frequency[word])) + 1 for word in kept])
@@ -117,7 +118,9 @@ def _topic_axes(words: sparse.csr_matrix, dimensions: int, seed: int) -> Floats:
     return np.asarray(svd.components_, dtype=np.float64)
 
 
-def expanded(definitions: sparse.csr_matrix, word_vectors: Floats, neighbours: int = 15, least: float = 0.5) -> sparse.csr_matrix:
+def expanded(
+    definitions: sparse.csr_matrix, word_vectors: Floats, neighbours: int = 15, least: float = 0.5
+) -> sparse.csr_matrix:
     """Definitions with the nearest words of each of their words added, in proportion to how near they are."""
     unit = unit_rows(word_vectors.astype(np.float32))
     rows = []

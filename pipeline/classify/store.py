@@ -51,8 +51,8 @@ def load_card(folder: Path) -> dict[str, Any]:
 
 def load_model(folder: Path) -> Model:
     """Read a model. Raises MissingError when there is none and ModelError when it must not be used."""
-    import skops.io
     import sklearn
+    import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
     card = load_card(folder)
@@ -71,7 +71,10 @@ def load_model(folder: Path) -> Model:
 def _fixed_times(raw: bytes) -> bytes:
     """The same archive with the same times, so that equal models are equal bytes."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(raw)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
+    ):
         for name in sorted(old.namelist()):
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
@@ -126,7 +129,10 @@ def _theme_model(packed: Mapping[str, Any]) -> ThemeModel:
             **packed,
             "themes": _words(packed["themes"]),
             "space": Space(
-                _words(space["vocabulary"]), space["idf"], _wide(space["topic_axes"]), _wide(space["word_vectors"]),
+                _words(space["vocabulary"]),
+                space["idf"],
+                _wide(space["topic_axes"]),
+                _wide(space["word_vectors"]),
                 space["mean_meaning"],
             ),
             "definitions": Views(_sparse(views["words"]), _wide(views["topics"]), _wide(views["meaning"])),

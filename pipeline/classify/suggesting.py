@@ -44,7 +44,9 @@ class Suggester:
     params: Params
 
     def suggest(
-        self, reports: Sequence[tuple[Report, Document]], progress: Callable[[int, int], None] = lambda done, total: None
+        self,
+        reports: Sequence[tuple[Report, Document]],
+        progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> list[Suggested]:
         """Suggestions for each report, in the order given."""
         titles = {report.report_id: report.title for report, _ in reports}
@@ -63,7 +65,9 @@ class Suggester:
         }
         decision = decide_recipient(report, document, self.codebook, self.programmes)
         themes = self._themes(report.report_id, text, evidence)
-        return Suggested(report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision)
+        return Suggested(
+            report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision
+        )
 
     def _themes(self, report_id: str, text: Prepared, evidence: dict[str, tuple[Evidence, ...]]) -> list[Suggestion]:
         model, error = self.model.themes, self.params.suggest.sure_error
@@ -77,8 +81,16 @@ class Suggester:
             shown = evidence[theme][0].passage if evidence[theme] else None
             rows.append(
                 Suggestion(
-                    report_id, "theme", theme, probability, bool(said[at]), self._state(int(model.positives[at]), certain),
-                    shown.page if shown else None, shorten(shown.text) if shown else "", "", self.model_id,
+                    report_id,
+                    "theme",
+                    theme,
+                    probability,
+                    bool(said[at]),
+                    self._state(int(model.positives[at]), certain),
+                    shown.page if shown else None,
+                    shorten(shown.text) if shown else "",
+                    "",
+                    self.model_id,
                 )
             )
         return rows
@@ -101,10 +113,16 @@ class Suggester:
             certain = by_rule and probabilities[chosen] >= 1 - self.params.suggest.sure_error
             rows.append(
                 Suggestion(
-                    report_id, "recipient", recipient, float(probabilities[at]), own,
+                    report_id,
+                    "recipient",
+                    recipient,
+                    float(probabilities[at]),
+                    own,
                     "sure" if certain else "review",
-                    decision.grantee.page if own else None, shorten(decision.grantee.evidence) if own else "",
-                    decision.reason if own else "", self.model_id,
+                    decision.grantee.page if own else None,
+                    shorten(decision.grantee.evidence) if own else "",
+                    decision.reason if own else "",
+                    self.model_id,
                 )
             )
         return rows

@@ -104,7 +104,13 @@ def definition_counts(theme: Theme) -> Counter[str]:
 
 
 def fit_themes(
-    codebook: Codebook, texts: Sequence[Counts], coded: Coded, which: Sequence[int], vectors: Vectors, params: ThemeParams, seed: int,
+    codebook: Codebook,
+    texts: Sequence[Counts],
+    coded: Coded,
+    which: Sequence[int],
+    vectors: Vectors,
+    params: ThemeParams,
+    seed: int,
     space: Space | None = None,
 ) -> ThemeModel:
     """Fit the model.
@@ -120,10 +126,20 @@ def fit_themes(
     features, extra = views.joined()[list(which)], own.joined()
     linear, intercepts = fit_linear(features, coded, extra, params)
     unfitted = ThemeModel(
-        themes=codebook.theme_ids, space=space, definitions=own, definitions_expanded=wide, likeness=likeness, linear=linear,
-        intercepts=intercepts, coded_mean=np.zeros(len(definitions)), coded_deviation=np.ones(len(definitions)),
-        weights=PRIOR_WEIGHTS, base=_base(coded, params), positives=coded.sum(axis=0).astype(np.int64),
-        coded_reports=len(which), thresholds=Thresholds.common(len(definitions)),
+        themes=codebook.theme_ids,
+        space=space,
+        definitions=own,
+        definitions_expanded=wide,
+        likeness=likeness,
+        linear=linear,
+        intercepts=intercepts,
+        coded_mean=np.zeros(len(definitions)),
+        coded_deviation=np.ones(len(definitions)),
+        weights=PRIOR_WEIGHTS,
+        base=_base(coded, params),
+        positives=coded.sum(axis=0).astype(np.int64),
+        coded_reports=len(which),
+        thresholds=Thresholds.common(len(definitions)),
     )
     if len(which) < FEWEST_CODED:
         return replace(unfitted, weights=np.array([*PRIOR_WEIGHTS[:-1], 0.0]))
@@ -136,7 +152,13 @@ def _rows(views: Views, which: Sequence[int]) -> Views:
 
 
 def _fit_weights(
-    model: ThemeModel, views: Views, features: sparse.csr_matrix, coded: Coded, extra: sparse.csr_matrix, params: ThemeParams, seed: int
+    model: ThemeModel,
+    views: Views,
+    features: sparse.csr_matrix,
+    coded: Coded,
+    extra: sparse.csr_matrix,
+    params: ThemeParams,
+    seed: int,
 ) -> ThemeModel:
     """Weigh the signals and choose thresholds on decisions made for reports the classifier had not seen."""
     held_out = held_out_decisions(features, coded, extra, fold_of(coded, params.folds, seed), params)
@@ -146,7 +168,11 @@ def _fit_weights(
     weights, shift = _weigh(signals, coded, model.base, params.prior_reports)
     probabilities = np.asarray(expit(signals @ weights + model.base + shift))
     return replace(
-        model, coded_mean=scaling.mean, coded_deviation=scaling.deviation, weights=weights, base=model.base + shift,
+        model,
+        coded_mean=scaling.mean,
+        coded_deviation=scaling.deviation,
+        weights=weights,
+        base=model.base + shift,
         thresholds=choose_thresholds(probabilities, coded, params.prior_reports),
     )
 

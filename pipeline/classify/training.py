@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.classify.gazetteers import load_programmes
 from pipeline.classify.inputs import Inputs, load_inputs
 from pipeline.classify.model import Model, train_model
 from pipeline.classify.store import load_card, load_model, save_model
 from pipeline.classify.suggesting import Suggester
-from pipeline.classify.gazetteers import load_programmes
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
@@ -35,7 +35,8 @@ class Trained:
         few = self.card["too_few_examples"]
         basis = (
             f"Trained on {len(self.card['training_ids'])} coded reports of {self.card['reports']}."
-            if self.card["training_ids"] else "No report is coded: the codebook alone suggests."
+            if self.card["training_ids"]
+            else "No report is coded: the codebook alone suggests."
         )
         rare = f" Too few examples, never sure: {', '.join(few)}." if few else ""
         return f"{basis}{rare} Model {self.card['id']}."

@@ -15,7 +15,11 @@ from pipeline.cli.context import Context
 from pipeline.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, TemakartError
 
 app = typer.Typer(
-    name="temakart", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    name="temakart",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="From project reports to a knowledge matrix. Everything at once: `temakart run`. All commands take --help.",
 )
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -78,5 +82,8 @@ def run(arguments: Sequence[str]) -> int:
         typer.echo(str(error), err=True)
         return error.exit_code
     except OSError as error:
-        typer.echo(f"{error.filename or 'A file'}: {error.strerror or error}. Check that it exists and may be read and written.", err=True)
+        typer.echo(
+            f"{error.filename or 'A file'}: {error.strerror or error}. Check that it exists and may be read and written.",
+            err=True,
+        )
         return EXIT_FAILED

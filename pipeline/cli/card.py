@@ -39,8 +39,11 @@ def _themes(found: Suggested, suggester: Suggester) -> Table:
         style = "bold" if row.suggested else "dim"
         state = STATES[row.confidence] if row.suggested else ""
         table.add_row(
-            "●" if row.suggested else "·", Text(suggester.codebook.label(row.label), style=style), _bar(row.probability),
-            f"{row.probability:4.0%}".replace("%", " %"), state,
+            "●" if row.suggested else "·",
+            Text(suggester.codebook.label(row.label), style=style),
+            _bar(row.probability),
+            f"{row.probability:4.0%}".replace("%", " %"),
+            state,
         )
     return table
 
@@ -62,7 +65,9 @@ def _recipient(console: Console, found: Suggested, suggester: Suggester) -> None
     for row in found.suggestions:
         if row.axis == "recipient" and row.suggested:
             percent = f"{row.probability:.0%}".replace("%", " %")
-            console.print(f"\n[bold]Mottaker: {escape(suggester.codebook.label(row.label))}[/bold]  {percent}, {STATES[row.confidence]}")
+            console.print(
+                f"\n[bold]Mottaker: {escape(suggester.codebook.label(row.label))}[/bold]  {percent}, {STATES[row.confidence]}"
+            )
             console.print(f"  {escape(row.reason)}")
             if row.evidence:
                 page = f"s. {row.evidence_page}: " if row.evidence_page else ""

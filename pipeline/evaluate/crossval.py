@@ -16,8 +16,15 @@ from pipeline.project import EvaluateParams, ThemeParams
 
 
 def cross_validate(
-    codebook: Codebook, texts: Sequence[Counts], coded: Coded, which: Sequence[int], vectors: Vectors,
-    themes: ThemeParams, params: EvaluateParams, seed: int, progress: Callable[[int, int], None],
+    codebook: Codebook,
+    texts: Sequence[Counts],
+    coded: Coded,
+    which: Sequence[int],
+    vectors: Vectors,
+    themes: ThemeParams,
+    params: EvaluateParams,
+    seed: int,
+    progress: Callable[[int, int], None],
 ) -> Judged:
     """Held-out answers for every coded report, probabilities averaged over the repeats.
 

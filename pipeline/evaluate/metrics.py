@@ -55,7 +55,8 @@ def mean_average_precision(judged: Judged) -> float:
 
     values = [
         average_precision_score(judged.coded[:, at], judged.probabilities[:, at])
-        for at in range(judged.coded.shape[1]) if judged.coded[:, at].any()
+        for at in range(judged.coded.shape[1])
+        if judged.coded[:, at].any()
     ]
     return float(np.mean(values)) if values else float("nan")
 
@@ -65,7 +66,11 @@ def calibration_error(judged: Judged, bins: int = 15) -> float:
     probabilities, answers = judged.probabilities.ravel(), judged.coded.ravel()
     order = np.argsort(probabilities, kind="stable")
     return float(
-        sum(len(part) / len(order) * abs(probabilities[part].mean() - answers[part].mean()) for part in np.array_split(order, bins) if len(part))
+        sum(
+            len(part) / len(order) * abs(probabilities[part].mean() - answers[part].mean())
+            for part in np.array_split(order, bins)
+            if len(part)
+        )
     )
 
 
@@ -73,7 +78,6 @@ METRICS: Mapping[str, Callable[[Judged], float]] = {
     "macro_f1": macro_f1,
     "micro_f1": micro_f1,
     "mean_average_precision": mean_average_precision,
-    "calibration_error": calibration_error,
 }
 
 

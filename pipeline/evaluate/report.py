@@ -13,7 +13,7 @@ from pipeline.classify.model import coded_matrix, decisions
 from pipeline.classify.space import report_counts
 from pipeline.errors import Fault
 from pipeline.evaluate.crossval import cross_validate
-from pipeline.evaluate.metrics import METRICS, Interval, Judged, f1_by_theme, with_interval
+from pipeline.evaluate.metrics import METRICS, Interval, Judged, calibration_error, f1_by_theme, with_interval
 from pipeline.files import write_json
 from pipeline.language.vectors import shipped_vectors
 from pipeline.project import Project
@@ -35,17 +35,21 @@ class Evaluation:
         lines = [f"{self.metrics['reports']} coded reports, {self.metrics['folds']} folds, {self.metrics['repeats']} repeats."]
         lines += [f"  {name:24s} {_shown(value)}" for name, value in self.metrics["overall"].items()]
         lines.append(f"  {'theme':40s} {'coded':>5s} {'said':>5s} {'F1':>6s}  95 % interval")
-        lines += [
-            f"  {name:40s} {row['coded']:5d} {row['suggested']:5d} {row['f1']['value']:6.2f}  {row['f1']['low']:.2f}–{row['f1']['high']:.2f}{'  few' if row['few'] else ''}"
-            for name, row in self.metrics["themes"].items()
-        ]
+        lines += [_theme_line(name, row) for name, row in self.metrics["themes"].items()]
         recipient = self.metrics["recipient"]
         lines.append(f"  recipient by rule: {recipient['right']} of {recipient['coded']} as coded")
         return "\n".join([*lines, *filter(None, [self.metrics["note"]])])
 
 
+def _theme_line(name: str, row: dict[str, Any]) -> str:
+    f1 = row["f1"]
+    few = "  few" if row["few"] else ""
+    return f"  {name:40s} {row['coded']:5d} {row['suggested']:5d} {f1['value']:6.2f}  {f1['low']:.2f}–{f1['high']:.2f}{few}"
+
+
 def _shown(value: dict[str, float]) -> str:
-    return f"{value['value']:.3f}  ({value['low']:.3f}–{value['high']:.3f})"
+    interval = f"  ({value['low']:.3f}–{value['high']:.3f})" if "low" in value else ""
+    return f"{value['value']:.3f}{interval}"
 
 
 def evaluate_project(project: Project, progress: Callable[[int, int], None]) -> Evaluation:
@@ -69,23 +73,39 @@ def _measure(inputs: Inputs, progress: Callable[[int, int], None]) -> dict[str, 
     coded = coded_matrix(inputs, [prepared[row] for row in which])
     params = inputs.params
     judged = cross_validate(
-        inputs.codebook, [report_counts(report) for report in prepared], coded, which, shipped_vectors(), params.themes,
-        params.evaluate, params.seed, progress,
+        inputs.codebook,
+        [report_counts(report) for report in prepared],
+        coded,
+        which,
+        shipped_vectors(),
+        params.themes,
+        params.evaluate,
+        params.seed,
+        progress,
     )
     draws, seed = params.evaluate.bootstrap, params.seed
     overall = {name: _as_dict(with_interval(metric, judged, draws, seed)) for name, metric in METRICS.items()}
+    # Resampling reports can only add calibration error, so its percentile interval would lie beside the figure itself.
+    overall["calibration_error"] = {"value": round(calibration_error(judged), 4)}
     return {
-        "reports": len(which), "folds": params.evaluate.folds, "repeats": params.evaluate.repeats, "overall": overall,
+        "reports": len(which),
+        "folds": params.evaluate.folds,
+        "repeats": params.evaluate.repeats,
+        "overall": overall,
         "themes": {theme: _theme(judged.theme(at), inputs) for at, theme in enumerate(inputs.codebook.theme_ids)},
         "recipient": _recipients(inputs),
     }
 
 
 def _theme(judged: Judged, inputs: Inputs) -> dict[str, Any]:
-    interval = with_interval(lambda some: float(f1_by_theme(some)[0]), judged, inputs.params.evaluate.bootstrap, inputs.params.seed)
+    interval = with_interval(
+        lambda some: float(f1_by_theme(some)[0]), judged, inputs.params.evaluate.bootstrap, inputs.params.seed
+    )
     coded = int(judged.coded.sum())
     return {
-        "coded": coded, "suggested": int(judged.said.sum()), "f1": _as_dict(interval),
+        "coded": coded,
+        "suggested": int(judged.said.sum()),
+        "f1": _as_dict(interval),
         "few": coded < inputs.params.themes.min_positives,
     }
 

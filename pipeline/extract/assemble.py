@@ -44,9 +44,7 @@ def _plain_cover(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:
     top = min(block.level or 1 for block in headings)
     tallest = max(headings, key=lambda block: ((block.level or 1) == top, _type_height(block)))
     return tuple(
-        replace(block, kind="paragraph", level=None)
-        if block.kind == "heading" and block is not tallest
-        else block
+        replace(block, kind="paragraph", level=None) if block.kind == "heading" and block is not tallest else block
         for block in blocks
     )
 

@@ -152,9 +152,7 @@ class _Run:
 
     def _fail(self, report_id: str, file: str, key: str, error: ExtractionError) -> None:
         reason: Reason = error.reason
-        self.entries[report_id] = Entry(
-            report_id, key, failure=Failure(report_id, file, reason, error.detail)
-        )
+        self.entries[report_id] = Entry(report_id, key, failure=Failure(report_id, file, reason, error.detail))
 
 
 def _inside(raw: Path, file: str) -> Path:
@@ -162,15 +160,11 @@ def _inside(raw: Path, file: str) -> Path:
     try:
         path = (raw / file).resolve()
     except (OSError, ValueError, RuntimeError) as error:
-        raise ExtractionError(
-            "missing", f"«{file}» is not a possible file name. Mend it in the register."
-        ) from error
+        raise ExtractionError("missing", f"«{file}» is not a possible file name. Mend it in the register.") from error
     if not path.is_relative_to(raw.resolve()):
         raise ExtractionError("missing", f"«{file}» does not lie under {raw.name}/. Move the file there.")
     if not path.exists():
-        raise ExtractionError(
-            "missing", f"There is no file «{file}» under {raw.name}/. Add it, or mend the register."
-        )
+        raise ExtractionError("missing", f"There is no file «{file}» under {raw.name}/. Add it, or mend the register.")
     if not path.is_file():
         raise ExtractionError("missing", f"«{file}» is not an ordinary file. Replace it with the report.")
     return path

@@ -18,12 +18,8 @@ from pipeline.extract.rowtables import RowTable, find_row_tables
 from pipeline.extract.stitch import join_columns
 from pipeline.extract.style import Style, looks_numbered
 
-_CAPTION = re.compile(
-    r"(?:Tabell|Figur|Table|Figure|Diagram|Bilde|Foto|Kart|Illustrasjon)\b[\s:]*(?:\d|[A-ZÆØÅ])", re.I
-)
-_NOT_CAPTION = re.compile(
-    r"\w+\s+[\d.\-–]*\d\s+(?:viser|gir|er|og|kan|illustrerer|under|over|shows|below)\b", re.I
-)
+_CAPTION = re.compile(r"(?:Tabell|Figur|Table|Figure|Diagram|Bilde|Foto|Kart|Illustrasjon)\b[\s:]*(?:\d|[A-ZÆØÅ])", re.I)
+_NOT_CAPTION = re.compile(r"\w+\s+[\d.\-–]*\d\s+(?:viser|gir|er|og|kan|illustrerer|under|over|shows|below)\b", re.I)
 _NUMBERED_TITLE = re.compile(r"\d{1,2}[.)]\s+[A-ZÆØÅ«].{2,75}[^.,;:!]")
 _HEADING_LENGTH = 160
 
@@ -52,11 +48,7 @@ def _with_numbered_headings(blocks: list[Block]) -> list[Block]:
     """A short numbered line before running text is a heading, though its type is like the body's."""
     marked = list(blocks)
     for index, (block, after) in enumerate(pairwise(blocks)):
-        alone = (
-            index == 0
-            or blocks[index - 1].kind != "list"
-            or not _NUMBERED_TITLE.fullmatch(blocks[index - 1].text)
-        )
+        alone = index == 0 or blocks[index - 1].kind != "list" or not _NUMBERED_TITLE.fullmatch(blocks[index - 1].text)
         if block.kind == "list" and alone and after.kind != "list" and _NUMBERED_TITLE.fullmatch(block.text):
             marked[index] = replace(block, kind="heading", level=1)
     return marked

@@ -110,9 +110,7 @@ def _without_tail(segments: list[Segment], start: int, stop: int, x: float) -> i
     if not right:
         return stop
     end = right[-1].base
-    last = max(
-        (item.base for item in segments[start:stop] if item.base <= end + item.size * 0.5), default=end
-    )
+    last = max((item.base for item in segments[start:stop] if item.base <= end + item.size * 0.5), default=end)
     for index in range(start, stop):
         segment = segments[index]
         if segment.base <= end + 0.5 * segment.size:

@@ -28,9 +28,7 @@ def read_docx(data: bytes) -> tuple[Page, ...]:
             styles = _styles(archive)
             notes = _notes(archive)
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError) as error:
-        raise ExtractionError(
-            "truncated", f"The Word document is damaged ({error}). Ask for it again."
-        ) from error
+        raise ExtractionError("truncated", f"The Word document is damaged ({error}). Ask for it again.") from error
     pages: list[list[Block]] = [[]]
     for block in _blocks(body.find(f"{_W}body"), styles):
         if block is None:
@@ -45,20 +43,14 @@ def read_docx(data: bytes) -> tuple[Page, ...]:
 def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     """Parse a part; a document type is refused, because entities can grow without end."""
     if archive.getinfo(name).file_size > MAX_PART:
-        raise ExtractionError(
-            "too_large", f"The Word document unpacks to more than {MAX_PART // 1_000_000} MB."
-        )
+        raise ExtractionError("too_large", f"The Word document unpacks to more than {MAX_PART // 1_000_000} MB.")
     raw = archive.read(name)
     if b"<!DOCTYPE" in raw[:4096] or b"<!ENTITY" in raw:
-        raise ExtractionError(
-            "not_a_pdf", "The Word document declares XML entities, which no Word document needs."
-        )
+        raise ExtractionError("not_a_pdf", "The Word document declares XML entities, which no Word document needs.")
     try:
         return ElementTree.fromstring(raw)
     except (ElementTree.ParseError, xml.parsers.expat.ExpatError) as error:
-        raise ExtractionError(
-            "truncated", f"The Word document is damaged ({error}). Ask for it again."
-        ) from error
+        raise ExtractionError("truncated", f"The Word document is damaged ({error}). Ask for it again.") from error
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -6,9 +6,7 @@ from typing import Literal, get_args
 
 from pipeline.errors import TemakartError
 
-Reason = Literal[
-    "encrypted", "not_a_pdf", "truncated", "empty", "too_large", "timeout", "memory", "crashed", "missing"
-]
+Reason = Literal["encrypted", "not_a_pdf", "truncated", "empty", "too_large", "timeout", "memory", "crashed", "missing"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
 

@@ -12,9 +12,7 @@ from pipeline.extract.geometry import PageLayout, Segment, median
 
 TOP_BAND, BOTTOM_BAND = 0.13, 0.12
 _BARE = re.compile(r"[\s–—\-|.·]*(\d{1,4})[\s–—\-|.·]*")
-_LABELLED = re.compile(
-    r"[\s–—\-|.]*(?:side|s\.|page|p\.)\s*(\d{1,4})(?:\s*(?:av|of|/|\()\s*\d{1,4}\)?)?[\s–—\-|.]*", re.I
-)
+_LABELLED = re.compile(r"[\s–—\-|.]*(?:side|s\.|page|p\.)\s*(\d{1,4})(?:\s*(?:av|of|/|\()\s*\d{1,4}\)?)?[\s–—\-|.]*", re.I)
 _OF_TOTAL = re.compile(r"\s*(\d{1,4})\s*(?:av|of|/|\()\s*\d{1,4}\)?\s*", re.I)
 _ROMAN = re.compile(r"\s*[–-]?\s*[ivxl]{1,6}\s*[–-]?\s*")
 
@@ -45,9 +43,7 @@ def mark_furniture(pages: Sequence[PageLayout]) -> list[PageLayout]:
 
 def _marked(number: int, page: PageLayout, noise: dict[tuple[int, int], str]) -> PageLayout:
     segments = tuple(
-        replace(segment, noise=noise.get((number, index), segment.noise))
-        if (number, index) in noise
-        else segment
+        replace(segment, noise=noise.get((number, index), segment.noise)) if (number, index) in noise else segment
         for index, segment in enumerate(page.segments)
     )
     return replace(page, segments=segments)

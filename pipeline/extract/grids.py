@@ -164,9 +164,7 @@ def _touch(one: Rule, other: Rule) -> bool:
 
 
 def _around(one: Rule, other: Rule) -> Rule:
-    return Rule(
-        min(one.x0, other.x0), min(one.top, other.top), max(one.x1, other.x1), max(one.bottom, other.bottom)
-    )
+    return Rule(min(one.x0, other.x0), min(one.top, other.top), max(one.x1, other.x1), max(one.bottom, other.bottom))
 
 
 def _cell_lines(words: Sequence[Word]) -> str:

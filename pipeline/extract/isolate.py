@@ -204,9 +204,7 @@ class Crew(Generic[TaskT, ResultT]):
             return out_of_memory(self._limits.memory_mb)
         known = -code in {int(number) for number in signal.Signals}
         how = signal.Signals(-code).name if known else f"exit code {code}"
-        return ExtractionError(
-            "crashed", f"The program that reads the file crashed on it ({how}). It is damaged."
-        )
+        return ExtractionError("crashed", f"The program that reads the file crashed on it ({how}). It is damaged.")
 
 
 def _kill_group(pid: int) -> None:

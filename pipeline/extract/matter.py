@@ -36,10 +36,7 @@ def mark_matter(blocks: Sequence[Block], page: int, pages: int) -> tuple[Block, 
         if any(_COLOPHON.search(block.text) for block in marked if not block.noise):
             marked = [_colophon(block) for block in marked]
     if _is_map(marked):
-        marked = [
-            block if block.noise or block.kind == "heading" else replace(block, noise="map")
-            for block in marked
-        ]
+        marked = [block if block.noise or block.kind == "heading" else replace(block, noise="map") for block in marked]
     return tuple(marked)
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.extract.geometry import Word, median
 from pipeline.extract.letters import clean, close_up, is_spaced
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PIL import Image
 
 MAX_PIXELS = 36_000_000
@@ -53,9 +52,7 @@ def installed_languages() -> frozenset[str]:
     program = shutil.which("tesseract")
     if program is None:
         return frozenset()
-    listed = subprocess.run(
-        [program, "--list-langs"], capture_output=True, text=True, check=False, timeout=30
-    )
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False, timeout=30)
     return frozenset(line.strip() for line in listed.stdout.splitlines()[1:] if line.strip())
 
 
@@ -82,6 +79,8 @@ def read_scan(page: Any, dpi: int, languages: str) -> Scan:
 
 def skew(image: Image.Image, limit: float = 4.0) -> float:
     """By how many degrees the lines slope, from the sharpness of the sums along them."""
+    import numpy as np
+
     factor = max(image.width // 800, 1)
     small = np.asarray(image.reduce(factor), dtype=np.uint8)
     dark = small < min(float(np.median(small)) - 40, 160)
@@ -97,6 +96,8 @@ def skew(image: Image.Image, limit: float = 4.0) -> float:
 
 
 def _sharpness(x: NDArray[np.intp], y: NDArray[np.intp], angle: float) -> float:
+    import numpy as np
+
     heights = np.rint(y - x * math.tan(math.radians(angle))).astype(np.int64)
     sums = np.bincount(heights - heights.min()).astype(np.float64)
     return float(np.square(np.diff(sums)).sum())
@@ -113,9 +114,7 @@ def straightened(image: Image.Image, angle: float) -> Image.Image:
 
 def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
     """The best of the three other ways to hold the page."""
-    scans = [
-        _read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in (90, 180, 270)
-    ]
+    scans = [_read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in (90, 180, 270)]
     upright = [scan for scan in scans if scan.lines and not scan.sideways]
     return max(upright, key=lambda scan: scan.confidence, default=None)
 
@@ -168,14 +167,9 @@ def parse_tsv(tsv: str, scale: float) -> Scan:
 
 
 def _line(words: Sequence[tuple[str, list[float]]], scale: float) -> list[Word]:
-    size = median(
-        [box[3] / _extent(text) for text, box in words if any(map(str.isalnum, text))] or [words[0][1][3]]
-    )
+    size = median([box[3] / _extent(text) for text, box in words if any(map(str.isalnum, text))] or [words[0][1][3]])
     base = median([box[1] + box[3] - (0.21 * size if _hangs(text) else 0.0) for text, box in words])
-    return [
-        Word(text, box[0] / scale, (box[0] + box[2]) / scale, base / scale, round(size / scale, 1))
-        for text, box in words
-    ]
+    return [Word(text, box[0] / scale, (box[0] + box[2]) / scale, base / scale, round(size / scale, 1)) for text, box in words]
 
 
 def _hangs(text: str) -> bool:
@@ -184,6 +178,4 @@ def _hangs(text: str) -> bool:
 
 def _extent(text: str) -> float:
     """How high a word's ink is in units of its type size."""
-    return (0.5 if all(letter in _SHORT or letter in "gpqy" for letter in text) else 0.71) + 0.21 * _hangs(
-        text
-    )
+    return (0.5 if all(letter in _SHORT or letter in "gpqy" for letter in text) else 0.71) + 0.21 * _hangs(text)

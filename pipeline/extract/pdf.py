@@ -8,13 +8,14 @@ from typing import Any
 
 import pypdfium2
 
+from pipeline.extract.drawings import MANY_SHAPES
 from pipeline.extract.failures import ExtractionError
 from pipeline.extract.geometry import PageLayout, Segment, Word
 from pipeline.extract.ocr import HOW_TO_INSTALL, read_scan, usable_languages
 from pipeline.extract.plumber import read_with_plumber
 from pipeline.extract.segments import make_segments
 from pipeline.extract.signs import Reading, judge
-from pipeline.extract.textlayer import MANY_SHAPES, TextLayer, read_text_layer
+from pipeline.extract.textlayer import TextLayer, read_text_layer
 from pipeline.project import ExtractParams
 
 FEW_CHARACTERS = 25
@@ -41,9 +42,7 @@ class _Context:
     notify: Callable[[int, int], None]
 
 
-def read_pdf(
-    data: bytes, params: ExtractParams, is_word: Callable[[str], bool], notify: Callable[[int, int], None]
-) -> RawPdf:
+def read_pdf(data: bytes, params: ExtractParams, is_word: Callable[[str], bool], notify: Callable[[int, int], None]) -> RawPdf:
     """Read all pages. `notify(pages, ocr_pages)` is called when more time is called for.
 
     Raises ExtractionError when the file is protected, damaged or over a limit.
@@ -79,20 +78,22 @@ def _open(data: bytes) -> Any:
 
 def _unreadable(data: bytes) -> ExtractionError:
     if b"%%EOF" not in data[-2048:]:
-        return ExtractionError(
-            "truncated", "The PDF breaks off before its end. Ask the sender for the whole file."
-        )
+        return ExtractionError("truncated", "The PDF breaks off before its end. Ask the sender for the whole file.")
     return ExtractionError("not_a_pdf", "The file begins like a PDF but is damaged and has no readable page.")
 
 
 def _metadata(document: Any) -> dict[str, str]:
-    known = document.get_metadata_dict(skip_empty=True)
-    names = {"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords"}
-    return {
-        name: value
-        for key, name in names.items()
-        if (value := " ".join(str(known.get(key, "")).replace("\x00", "").split()))
-    }
+    values = {name: _metadata_value(document, name) for name in ("Title", "Author", "Subject", "Keywords")}
+    return {name.lower(): value for name, value in values.items() if value}
+
+
+def _metadata_value(document: Any, name: str) -> str:
+    try:
+        value = str(document.get_metadata_value(name) or "")
+    except UnicodeDecodeError:
+        # A damaged title is no reason to lose the report.
+        return ""
+    return " ".join(value.replace("\x00", "").split())
 
 
 def _warnings(pages: Sequence[PageLayout], params: ExtractParams) -> tuple[str, ...]:
@@ -102,9 +103,7 @@ def _warnings(pages: Sequence[PageLayout], params: ExtractParams) -> tuple[str, 
     if unread and params.ocr == "auto":
         warnings.append(HOW_TO_INSTALL.format(pages=", ".join(unread)))
     elif unread:
-        warnings.append(
-            f"Pages {', '.join(unread)} are pictures without text; OCR is switched off in params.yaml."
-        )
+        warnings.append(f"Pages {', '.join(unread)} are pictures without text; OCR is switched off in params.yaml.")
     if broken:
         warnings.append(f"Pages {', '.join(broken)} are damaged and could not be read.")
     return tuple(warnings)
@@ -138,9 +137,7 @@ def _read_page(page: Any, index: int, context: _Context) -> PageLayout:
     return _read_again(page, index, layer, layout, reading, context) if reading.suspect else layout
 
 
-def _stamped(
-    page: Any, index: int, layer: TextLayer, layout: PageLayout, reading: Reading, context: _Context
-) -> PageLayout:
+def _stamped(page: Any, index: int, layer: TextLayer, layout: PageLayout, reading: Reading, context: _Context) -> PageLayout:
     """A picture of a whole page with a little text on it: a scan with a stamp, or a cover with a title."""
     scanned = _scanned(page, index, layer, context)
     seen = judge((segment.text for segment in scanned.segments), context.is_word)
@@ -163,9 +160,7 @@ def _turned(words: Sequence[Word], order: int) -> Segment:
     return Segment(text, min(xs), min(ys) - size, max(xs), max(ys), size, order=order, noise="vertical")
 
 
-def _read_again(
-    page: Any, index: int, layer: TextLayer, first: PageLayout, reading: Reading, context: _Context
-) -> PageLayout:
+def _read_again(page: Any, index: int, layer: TextLayer, first: PageLayout, reading: Reading, context: _Context) -> PageLayout:
     best = replace(first, flags=(*first.flags, *reading.flags))
     lines = read_with_plumber(context.data, index)
     if lines is not None:

@@ -11,16 +11,12 @@ from pipeline.extract.hyphens import Joiner, finish
 from pipeline.extract.letters import clean, close_up_text, mostly_capitals
 
 _ITEM = re.compile(r"(?:[•·●▪*]|[–-] |\([a-z0-9]{1,2}\)|[a-z]\)|\d{1,2}[.)] )\s*\S")
-_PAGE_NUMBER = re.compile(
-    r"(?:side |page )?\d{1,4} (?:av|of) \d{1,4}|side \d{1,4}|[–-] ?\d{1,4} ?[–-]|\d{1,3}", re.I
-)
+_PAGE_NUMBER = re.compile(r"(?:side |page )?\d{1,4} (?:av|of) \d{1,4}|side \d{1,4}|[–-] ?\d{1,4} ?[–-]|\d{1,3}", re.I)
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+[A-ZÆØÅ«]\D{2,}")
 _NUMBER_AFTER = re.compile(r"[A-ZÆØÅ«].{2,110}?\s(\d{1,2}(?:\.\d{1,2}){1,4})")
 _REFERENCE = re.compile(r"\d{1,3}\s+(?:jf\.|se |http|vedlegg\b.*\bse:)", re.I)
 _CONTENTS = re.compile(r".*(?:[.…]\s?){4,}\s*\d{1,3}\s*")
-_CAPTION = re.compile(
-    r"(?:Tabell|Figur|Table|Figure)\s+\d+(?:[-–.]\d+)*[.:]?\s+(?!viser\b|gir\b|er\b|og\b|kan\b)\S"
-)
+_CAPTION = re.compile(r"(?:Tabell|Figur|Table|Figure)\s+\d+(?:[-–.]\d+)*[.:]?\s+(?!viser\b|gir\b|er\b|og\b|kan\b)\S")
 _NOTE = re.compile(r"\d{1,3} (?:[A-ZÆØÅ«“”\"(]|https?:)")
 _FINAL = (".", "!", "?", ":", ";", "”", "»", '"', ")")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -90,11 +86,7 @@ def _breaks(group: Sequence[str], line: str, width: int) -> bool:
         return True
     short = len(last) < 0.78 * width
     opens = text[:1].isupper() or text[:1] in '«“”"(' or text[:1].isdigit()
-    if (
-        short
-        and opens
-        and (last.endswith(_FINAL) or _title_like(group, width) or _ITEM.match(group[0].strip()))
-    ):
+    if short and opens and (last.endswith(_FINAL) or _title_like(group, width) or _ITEM.match(group[0].strip())):
         return True
     return last.endswith((".", "?", "!")) and opens and len(last) < 0.9 * width - len(text.split()[0])
 
@@ -117,18 +109,11 @@ def _heading_goes_on(group: Sequence[str], text: str, width: int) -> bool:
         return False
     if first.isupper() and len(first) > 4 and not _NUMBERED.match(text):
         return text.isupper() and len(first) > 0.3 * width
-    return (
-        len(group) == 1
-        and bool(_NUMBER_AFTER.fullmatch(first))
-        and text[:1].islower()
-        and len(text) < 0.6 * width
-    )
+    return len(group) == 1 and bool(_NUMBER_AFTER.fullmatch(first)) and text[:1].islower() and len(text) < 0.6 * width
 
 
 def _caption(group: Sequence[str], text: str) -> bool:
-    return bool(
-        _CAPTION.match(text) or (len(group) == 1 and _CAPTION.match(group[0].strip()) and len(group[0]) < 75)
-    )
+    return bool(_CAPTION.match(text) or (len(group) == 1 and _CAPTION.match(group[0].strip()) and len(group[0]) < 75))
 
 
 def _title_like(group: Sequence[str], width: int) -> bool:
@@ -162,12 +147,7 @@ def _heading(group: Sequence[str], text: str, width: int) -> Block | None:
         title = " ".join([group[0].strip()[: after.start(1)].strip(), *(line.strip() for line in group[1:])])
         return Block("heading", f"{after[1]} {title}", level=min(after[1].count(".") + 1, 6))
     numbered = _NUMBERED.match(text)
-    if (
-        numbered
-        and len(text) < 110
-        and not text.endswith((".", ";", ",", ":"))
-        and not _REFERENCE.match(text)
-    ):
+    if numbered and len(text) < 110 and not text.endswith((".", ";", ",", ":")) and not _REFERENCE.match(text):
         return Block("heading", text, level=min(numbered[1].count(".") + 1, 6))
     if mostly_capitals(text) and 3 < len(text) < 150:
         return Block("heading", text, level=1)
@@ -179,6 +159,4 @@ def _is_title(text: str, width: int) -> bool:
         return False
     if "," in text or ")" in text or re.search(r"\d{4}$", text):
         return False
-    return (
-        len(text) < min(0.8 * (width or 100), 80) and len(text.split()) <= 11 and not text.startswith("http")
-    )
+    return len(text) < min(0.8 * (width or 100), 80) and len(text.split()) <= 11 and not text.startswith("http")

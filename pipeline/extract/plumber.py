@@ -33,9 +33,7 @@ def read_with_plumber(data: bytes, index: int) -> list[list[Word]] | None:
         with pdfplumber.open(io.BytesIO(data), pages=[index + 1]) as pdf:
             if not pdf.pages:
                 return None
-            words = pdf.pages[0].extract_words(
-                x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"], keep_blank_chars=False
-            )
+            words = pdf.pages[0].extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"], keep_blank_chars=False)
     except (PSException, PdfminerException, *_BREAKS):
         return None
     lines: list[list[Word]] = []

@@ -28,9 +28,7 @@ def extract_file(path: Path, report_id: str, params: ExtractParams, *, name: str
     return read_file(path, report_id, params, name or path.name, lambda pages, ocr_pages: None)
 
 
-def read_file(
-    path: Path, report_id: str, params: ExtractParams, name: str, notify: Callable[[int, int], None]
-) -> Document:
+def read_file(path: Path, report_id: str, params: ExtractParams, name: str, notify: Callable[[int, int], None]) -> Document:
     """As `extract_file`; `notify(pages, ocr_pages)` tells a watcher that more work came to light."""
     data = _bytes(path, params)
     kind = sniff(data, Path(name).suffix)
@@ -53,6 +51,4 @@ def _bytes(path: Path, params: ExtractParams) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ExtractionError(
-            "missing", f"The file cannot be opened ({error.strerror}). Check its permissions."
-        ) from error
+        raise ExtractionError("missing", f"The file cannot be opened ({error.strerror}). Check its permissions.") from error

@@ -63,9 +63,7 @@ def _table_at(lines: Sequence[Line], start: int) -> RowTable | None:
 def _is_list(lines: Sequence[Line]) -> bool:
     """Whether the first column has only the marks of list items."""
     firsts = [line.segments[0].text for line in lines if len(line.segments) > 1]
-    return all(_ITEM_MARK.fullmatch(text) for text in firsts) and all(
-        len(line.segments) <= 2 for line in lines
-    )
+    return all(_ITEM_MARK.fullmatch(text) for text in firsts) and all(len(line.segments) <= 2 for line in lines)
 
 
 def _follows(before: Line, after: Line) -> bool:

@@ -32,20 +32,14 @@ def sniff(data: bytes, suffix: str) -> Kind:
         if data.startswith(magic):
             raise ExtractionError("not_a_pdf", f"The file is not a PDF but {what}.")
     if suffix.lower() == ".pdf":
-        raise ExtractionError(
-            "not_a_pdf", f"The file is named .pdf but is {_what(data)}. Ask the sender for the PDF."
-        )
+        raise ExtractionError("not_a_pdf", f"The file is named .pdf but is {_what(data)}. Ask the sender for the PDF.")
     if suffix.lower() == ".docx":
-        raise ExtractionError(
-            "not_a_pdf", "The file is named .docx but is no Word document. Save it anew from Word."
-        )
+        raise ExtractionError("not_a_pdf", "The file is named .docx but is no Word document. Save it anew from Word.")
     if _is_text(data):
         if not data.strip():
             raise ExtractionError("empty", "The file has only blanks. Ask the sender for it again.")
         return "txt"
-    raise ExtractionError(
-        "not_a_pdf", "The file is neither PDF, .docx nor text. Save it as PDF and try again."
-    )
+    raise ExtractionError("not_a_pdf", "The file is neither PDF, .docx nor text. Save it as PDF and try again.")
 
 
 def _what(data: bytes) -> str:
@@ -59,10 +53,7 @@ def _is_text(data: bytes) -> bool:
     head = data[:65536]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    return (
-        b"\x00" not in head
-        and sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head) <= len(head) / 100
-    )
+    return b"\x00" not in head and sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head) <= len(head) / 100
 
 
 def _is_docx(data: bytes) -> bool:

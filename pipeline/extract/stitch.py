@@ -22,9 +22,7 @@ def join_columns(columns: Sequence[Sequence[Block]], joiner: Joiner) -> list[Blo
         first = 0
         if blocks and column and _runs_on(blocks[-1], column[0]):
             last = blocks[-1]
-            blocks[-1] = replace(
-                last, text=joiner.pair(last.text, column[0].text), bbox=_around(last, column[0])
-            )
+            blocks[-1] = replace(last, text=joiner.pair(last.text, column[0].text), bbox=_around(last, column[0]))
             first = 1
         blocks.extend(column[first:])
     return blocks

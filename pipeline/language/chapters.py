@@ -23,7 +23,9 @@ _STEMS = {
         r"før prosjektet|situasjonen før|hvorfor"
     ),
     "goals": r"\bmål\b|målsetting|målsetjing|formål|føremål|hensikt|målgruppe|problemstilling|\baims?\b|objectives|oppdraget",
-    "summary": r"sammendrag|samandrag|oppsummering|oppsummering|konklusjon|kort om|hovedfunn|hovudfunn|summary|conclusion|abstract|i korte trekk",
+    "summary": (
+        r"sammendrag|samandrag|oppsummering|konklusjon|kort om|hovedfunn|hovudfunn|summary|conclusion|abstract|i korte trekk"
+    ),
 }
 _PATTERNS = tuple((role, re.compile(stems, re.IGNORECASE)) for role, stems in _STEMS.items())
 _NUMBER = re.compile(r"^\s*(?:(?:kapittel|kap\.?|del)\s+)?[0-9A-Z]?[0-9.]*[.):]?\s*", re.IGNORECASE)

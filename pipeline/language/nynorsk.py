@@ -10,10 +10,18 @@ from functools import cache
 from importlib import resources
 
 SUFFIXES = (
-    (re.compile(r"heita?$"), "het"), (re.compile(r"heiter$"), "heter"), (re.compile(r"leg$"), "lig"),
-    (re.compile(r"lege$"), "lige"), (re.compile(r"ande$"), "ende"), (re.compile(r"(ing|ning)ar$"), r"\1er"),
-    (re.compile(r"(ing|ning)ane$"), r"\1ene"), (re.compile(r"arar$"), "ere"), (re.compile(r"arane$"), "erne"),
-    (re.compile(r"ane$"), "ene"), (re.compile(r"^kv(?=[aeiouyæøå])"), "hv"), (re.compile(r"^heim"), "hjem"),
+    (re.compile(r"heita?$"), "het"),
+    (re.compile(r"heiter$"), "heter"),
+    (re.compile(r"leg$"), "lig"),
+    (re.compile(r"lege$"), "lige"),
+    (re.compile(r"ande$"), "ende"),
+    (re.compile(r"(ing|ning)ar$"), r"\1er"),
+    (re.compile(r"(ing|ning)ane$"), r"\1ene"),
+    (re.compile(r"arar$"), "ere"),
+    (re.compile(r"arane$"), "erne"),
+    (re.compile(r"ane$"), "ene"),
+    (re.compile(r"^kv(?=[aeiouyæøå])"), "hv"),
+    (re.compile(r"^heim"), "hjem"),
 )
 WORD = re.compile(r"[\wæøåÆØÅéèêòôó-]+")
 
@@ -37,7 +45,12 @@ def to_bokmal(texts: Sequence[str], use_apertium: bool = True) -> list[str]:
 def _apertium(texts: Sequence[str]) -> list[str] | None:
     lines = "\n".join(" ".join(text.split()) for text in texts) + "\n"
     done = subprocess.run(
-        ["apertium", "-u", "-f", "line", "nno-nob"], input=lines, capture_output=True, text=True, encoding="utf-8", check=False
+        ["apertium", "-u", "-f", "line", "nno-nob"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     translated = done.stdout.splitlines()
     return translated if done.returncode == 0 and len(translated) == len(texts) else None
@@ -58,9 +71,20 @@ def _word(word: str) -> str:
     known = _list()
     if word in known:
         return known[word]
-    for prefix in ("bustad", "bu", "teneste", "brukar", "bebuar", "verkemiddel", "heim", "utleige", "leige", "flyktning"):
+    for prefix in (
+        "bustad",
+        "bu",
+        "teneste",
+        "brukar",
+        "bebuar",
+        "verkemiddel",
+        "heim",
+        "utleige",
+        "leige",
+        "flyktning",
+    ):
         if word.startswith(prefix) and len(word) > len(prefix) + 3 and prefix in known:
-            return known[prefix] + _word(word[len(prefix):])
+            return known[prefix] + _word(word[len(prefix) :])
     for pattern, replacement in SUFFIXES:
         word = pattern.sub(replacement, word)
     return word

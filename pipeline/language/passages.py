@@ -9,7 +9,9 @@ from pipeline.documents import Block, Document, Page, Passage
 from pipeline.language.chapters import ChapterRoles
 
 SENTENCE_END = re.compile(r"(?<=[.!?…:])[\"»”)]*\s+(?=[\"«“(–-]*[A-ZÆØÅÁ0-9])")
-ABBREVIATION = re.compile(r"\b(?:bl\.a|f\.eks|t\.d|m\.a|ca|kap|nr|jf|dvs|osv|pga|mfl|m\.v|St|Meld|kr|pst|s|bl|evt|inkl|mill|[A-ZÆØÅ]|\d{1,2})\.$")
+ABBREVIATION = re.compile(
+    r"\b(?:bl\.a|f\.eks|t\.d|m\.a|ca|kap|nr|jf|dvs|osv|pga|mfl|m\.v|St|Meld|kr|pst|s|bl|evt|inkl|mill|[A-ZÆØÅ]|\d{1,2})\.$"
+)
 
 
 def sentences(text: str) -> list[str]:

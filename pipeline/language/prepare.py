@@ -53,9 +53,7 @@ def prepare(
         Prepared(
             report_id=document.report_id,
             passages=tuple(cut[i]),
-            words=tuple(
-                tuple(counted(_told(passage, bokmal.get((i, j)), shared))) for j, passage in enumerate(cut[i])
-            ),
+            words=tuple(tuple(counted(_told(passage, bokmal.get((i, j)), shared))) for j, passage in enumerate(cut[i])),
             weights=tuple(params.role_weights.get(passage.role, 1.0) for passage in cut[i]),
         )
         for i, document in enumerate(documents)

@@ -48,7 +48,7 @@ class Vectors:
 def unit_rows(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Every row scaled to length 1; a row of zeros stays zeros."""
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.divide(matrix, lengths, out=np.zeros_like(matrix), where=lengths > 0).astype(np.float32)
+    return np.asarray(np.divide(matrix, lengths, out=np.zeros_like(matrix), where=lengths > 0), dtype=np.float32)
 
 
 @cache
@@ -98,8 +98,16 @@ def train(sources: Sequence[str], epochs: int = 3, seed: int = 1) -> tuple[list[
         with text.open("w", encoding="utf-8") as file:
             file.writelines(_lemmas(read_lines(sources)))
         model = Word2Vec(
-            corpus_file=str(text), vector_size=DIMENSIONS, window=8, min_count=12, sg=1, negative=8, sample=1e-4,
-            epochs=epochs, workers=1, seed=seed,
+            corpus_file=str(text),
+            vector_size=DIMENSIONS,
+            window=8,
+            min_count=12,
+            sg=1,
+            negative=8,
+            sample=1e-4,
+            epochs=epochs,
+            workers=1,
+            seed=seed,
         )
     words = list(model.wv.index_to_key[:WORDS])
     return words, np.asarray(model.wv[words], dtype=np.float32)

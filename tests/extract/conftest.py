@@ -30,17 +30,9 @@ class Sheet:
     jpeg: bytes = b""
     pixels: tuple[int, int] = (0, 0)
 
-    def text(
-        self, x: float, y: float, text: str, size: float = 11, bold: bool = False, turn: str = "1 0 0 1"
-    ) -> Sheet:
+    def text(self, x: float, y: float, text: str, size: float = 11, bold: bool = False, turn: str = "1 0 0 1") -> Sheet:
         """Draw one run of text with its baseline at `y`."""
-        raw = (
-            text.encode("cp1252")
-            .decode("latin-1")
-            .replace("\\", r"\\")
-            .replace("(", r"\(")
-            .replace(")", r"\)")
-        )
+        raw = text.encode("cp1252").decode("latin-1").replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
         font = "F2" if bold else "F1"
         self.content.append(f"BT /{font} {size} Tf {turn} {x} {HEIGHT - y} Tm ({raw}) Tj ET")
         return self
@@ -128,11 +120,7 @@ def _file(objects: Sequence[bytes], encrypt: str) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += (
-        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {encrypt} >>\nstartxref\n{start}\n%%EOF\n".encode(
-            "latin-1"
-        )
-    )
+    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {encrypt} >>\nstartxref\n{start}\n%%EOF\n".encode("latin-1")
     return bytes(out)
 
 

@@ -56,9 +56,7 @@ REPORTS = [Report(f"r{number}", f"r{number}.pdf") for number in range(3)] + [
 ]  # fmt: skip
 
 
-def run(
-    raw: Path, reports: list[Report] | None = None, *, jobs: int = 1, annotate=same, params=PARAMS
-) -> BatchResult:  # type: ignore[no-untyped-def]
+def run(raw: Path, reports: list[Report] | None = None, *, jobs: int = 1, annotate=same, params=PARAMS) -> BatchResult:  # type: ignore[no-untyped-def]
     """Extract to the folder `text` beside `raw`."""
     seen: list[tuple[int, int, str]] = []
     result = extract_all(
@@ -93,9 +91,7 @@ def test_documents_and_failures(raw: Path) -> None:
 def test_second_run_does_nothing_and_starts_no_process(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(raw)
     before = folder_bytes(raw.parent / "text")
-    monkeypatch.setattr(
-        "pipeline.extract.isolate.Crew._hire", lambda self: pytest.fail("a worker was started")
-    )
+    monkeypatch.setattr("pipeline.extract.isolate.Crew._hire", lambda self: pytest.fail("a worker was started"))
     result = run(raw)
     assert result.done == ()
     assert result.unchanged == ("r0", "r1", "r2")
@@ -149,9 +145,7 @@ def test_a_report_that_can_no_longer_be_read_loses_its_document(raw: Path) -> No
     assert not (raw.parent / "text" / "r0.json").exists()
 
 
-@pytest.mark.parametrize(
-    "file", ["../hemmelig.pdf", "lenke.pdf", "/etc/passwd", "rot/hemmelig.pdf", "a\x00b.pdf", "mappe"]
-)
+@pytest.mark.parametrize("file", ["../hemmelig.pdf", "lenke.pdf", "/etc/passwd", "rot/hemmelig.pdf", "a\x00b.pdf", "mappe"])
 def test_no_file_outside_the_folder_is_read(raw: Path, file: str) -> None:
     secret = raw.parent / "hemmelig.pdf"
     secret.write_bytes(pdf_bytes(PAGE))
@@ -210,9 +204,7 @@ extract_all(reports, raw, raw.parent / "text", params, jobs=1, annotate=untouche
 @pytest.mark.parametrize("delay", [0.25, 0.6])
 def test_kill_and_run_again_gives_the_same_bytes(raw: Path, tmp_path: Path, delay: float) -> None:
     for number in range(40):
-        (raw / f"s{number:02}.pdf").write_bytes(
-            pdf_bytes(*[Sheet().lines(70, 90, f"Nummer {number}", *PARAGRAPH)] * 4)
-        )
+        (raw / f"s{number:02}.pdf").write_bytes(pdf_bytes(*[Sheet().lines(70, 90, f"Nummer {number}", *PARAGRAPH)] * 4))
     script = tmp_path / "kjør.py"
     script.write_text(SCRIPT)
     command = [sys.executable, str(script), str(raw)]

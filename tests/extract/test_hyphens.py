@@ -44,9 +44,7 @@ def test_the_document_itself_tells_how_a_word_is_written() -> None:
 
 
 def test_plain_hyphen_is_real_where_automatic_ones_are_marked() -> None:
-    assert (
-        Joiner(WORDS.__contains__, hard=True).join(["17. mai-", "forberedelser"]) == "17. mai-forberedelser"
-    )
+    assert Joiner(WORDS.__contains__, hard=True).join(["17. mai-", "forberedelser"]) == "17. mai-forberedelser"
 
 
 def test_word_over_a_page_break_stands_whole_on_its_first_page(read: Read) -> None:
@@ -58,8 +56,6 @@ def test_word_over_a_page_break_stands_whole_on_its_first_page(read: Read) -> No
 
 
 def test_hyphen_at_a_line_end_in_a_pdf(read: Read) -> None:
-    sheet = Sheet().lines(
-        70, 90, "Kommunen arbeider med bolig-", "sosiale tiltak og har bolig-", "og tjenestetilbud for alle."
-    )
+    sheet = Sheet().lines(70, 90, "Kommunen arbeider med bolig-", "sosiale tiltak og har bolig-", "og tjenestetilbud for alle.")
     text = read(pdf_bytes(sheet)).pages[0].text
     assert text == "Kommunen arbeider med boligsosiale tiltak og har bolig- og tjenestetilbud for alle."

@@ -41,10 +41,7 @@ def misbehave(task: str, notify: Notify) -> str:
 def outcomes(*tasks: str, jobs: int = 1) -> dict[str, str]:
     """Each task's result, or its reason."""
     crew: Crew[str, str] = Crew(misbehave, LIMITS, jobs)
-    return {
-        task: outcome.reason if isinstance(outcome, ExtractionError) else outcome
-        for task, outcome in crew.run(tasks)
-    }
+    return {task: outcome.reason if isinstance(outcome, ExtractionError) else outcome for task, outcome in crew.run(tasks)}
 
 
 def test_every_kind_of_failure_costs_only_its_own_task() -> None:

@@ -21,9 +21,7 @@ def test_bold_line_of_body_size_is_a_heading(read: Read) -> None:
 
 def test_list_items_stay_apart_and_keep_their_second_line(read: Read) -> None:
     sheet = Sheet().lines(70, 90, *PARAGRAPH)
-    sheet.text(80, 145, "\u2022").text(95, 145, "Et punkt som går over mer enn én linje og").text(
-        95, 159, "fortsetter her"
-    )
+    sheet.text(80, 145, "\u2022").text(95, 145, "Et punkt som går over mer enn én linje og").text(95, 159, "fortsetter her")
     sheet.text(80, 173, "\u2022").text(95, 173, "Neste punkt")
     items = [block.text for block in blocks(read(pdf_bytes(sheet)), "list")]
     assert items == ["• Et punkt som går over mer enn én linje og fortsetter her", "• Neste punkt"]
@@ -32,9 +30,7 @@ def test_list_items_stay_apart_and_keep_their_second_line(read: Read) -> None:
 def test_ruled_table_becomes_rows_with_cells(read: Read) -> None:
     sheet = Sheet().text(70, 90, "Tabell 1. Tiltak", 9).grid([70, 200, 330], [100, 120, 155, 175])
     sheet.text(75, 114, "Tiltak").text(205, 114, "Ansvar").text(75, 134, "Bygge nye").text(75, 148, "boliger")
-    sheet.text(205, 134, "Teknisk etat").text(75, 169, "Kurs").text(205, 169, "NAV").lines(
-        70, 210, *PARAGRAPH
-    )
+    sheet.text(205, 134, "Teknisk etat").text(75, 169, "Kurs").text(205, 169, "NAV").lines(70, 210, *PARAGRAPH)
     document = read(pdf_bytes(sheet))
     (table,) = blocks(document, "table")
     assert table.cells == (("Tiltak", "Ansvar"), ("Bygge nye boliger", "Teknisk etat"), ("Kurs", "NAV"))
@@ -54,9 +50,7 @@ def test_table_ruled_between_rows_only(read: Read) -> None:
 
 def test_table_without_rules_is_found_by_its_columns(read: Read) -> None:
     sheet = Sheet().lines(70, 60, *PARAGRAPH)
-    for number, row in enumerate(
-        (("Navn", "Sted", "Sum"), ("Huset", "Bodø", "12"), ("Gården", "Rana", "140"))
-    ):
+    for number, row in enumerate((("Navn", "Sted", "Sum"), ("Huset", "Bodø", "12"), ("Gården", "Rana", "140"))):
         for column, cell in enumerate(row):
             sheet.text(70 + 130 * column, 130 + 16 * number, cell)
     (table,) = blocks(read(pdf_bytes(sheet)), "table")
@@ -64,13 +58,7 @@ def test_table_without_rules_is_found_by_its_columns(read: Read) -> None:
 
 
 def test_a_merged_cell_keeps_its_text_together(read: Read) -> None:
-    sheet = (
-        Sheet()
-        .rule(70, 100, 330, 100)
-        .rule(70, 120, 330, 120)
-        .rule(70, 140, 330, 140)
-        .rule(70, 160, 330, 160)
-    )
+    sheet = Sheet().rule(70, 100, 330, 100).rule(70, 120, 330, 120).rule(70, 140, 330, 140).rule(70, 160, 330, 160)
     sheet.rule(70, 100, 70, 160).rule(330, 100, 330, 160).rule(200, 120, 200, 160)
     sheet.text(75, 114, "En overskrift over begge spaltene i tabellen").text(75, 134, "a").text(205, 134, "b")
     sheet.text(75, 154, "c").text(205, 154, "d")
@@ -91,9 +79,7 @@ def test_running_header_footer_and_page_number_are_marked(read: Read) -> None:
         sheet = (
             Sheet()
             .text(70, 40, "Sluttrapport for Sagene", 8)
-            .lines(
-                70, 120, f"Side {number} handler om hvordan det er gått med boligene i byen, for", *PARAGRAPH
-            )
+            .lines(70, 120, f"Side {number} handler om hvordan det er gått med boligene i byen, for", *PARAGRAPH)
         )
         sheets.append(sheet.text(70, 815, "Sagene bydel 2014", 8).text(500, 815, str(number), 8))
     document = read(pdf_bytes(*sheets))
@@ -126,16 +112,9 @@ def test_contents_without_leaders_are_known_by_their_numbers(read: Read) -> None
 
 
 def test_colophon_and_publication_list_are_marked_but_the_grant_stays(read: Read) -> None:
-    imprint = (
-        Sheet()
-        .lines(70, 90, *PARAGRAPH)
-        .text(70, 200, "ISBN 978-82-000-0000-0")
-        .text(70, 230, "Trykk: Trykkeriet AS")
-    )
+    imprint = Sheet().lines(70, 90, *PARAGRAPH).text(70, 200, "ISBN 978-82-000-0000-0").text(70, 230, "Trykk: Trykkeriet AS")
     imprint.text(70, 260, "Rapporten er laget med tilskudd til Halden kommune. Opplag: 300")
-    imprint.text(70, 300, "Andre publikasjoner fra instituttet", 15).text(
-        70, 325, "2010:1 Boligplanlegging i byer"
-    )
+    imprint.text(70, 300, "Andre publikasjoner fra instituttet", 15).text(70, 325, "2010:1 Boligplanlegging i byer")
     document = read(pdf_bytes(imprint))
     assert noise(document, "colophon") == ["ISBN 978-82-000-0000-0", "Trykk: Trykkeriet AS"]
     assert noise(document, "publication_list") == [
@@ -146,9 +125,7 @@ def test_colophon_and_publication_list_are_marked_but_the_grant_stays(read: Read
 
 
 def test_map_cover_of_names_is_marked(read: Read) -> None:
-    names = (
-        "Halden Moss Sarpsborg Fredrikstad Hvaler Aremark Marker Rømskog Trøgstad Spydeberg Askim Eidsberg"
-    )
+    names = "Halden Moss Sarpsborg Fredrikstad Hvaler Aremark Marker Rømskog Trøgstad Spydeberg Askim Eidsberg"
     sheet = Sheet().lines(40, 60, *[names] * 12, size=8)
     document = read(pdf_bytes(sheet, Sheet().lines(70, 90, *PARAGRAPH)))
     assert document.pages[0].text == ""

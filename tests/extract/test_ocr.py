@@ -34,9 +34,7 @@ def test_scan_lying_on_its_side_is_turned(read: Read) -> None:
     assert "turned" in page.flags
 
 
-def test_without_tesseract_the_page_is_flagged_and_the_user_told_how(
-    read: Read, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_tesseract_the_page_is_flagged_and_the_user_told_how(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed_languages", frozenset)
     document = read(scan_bytes(PAGE), ocr="auto")
     assert document.pages[0].method == "none"
@@ -76,9 +74,7 @@ def test_picture_with_little_text_beside_it_is_a_picture_page(read: Read) -> Non
 def test_page_with_a_shifted_character_map_is_read_from_its_picture(read: Read) -> None:
     nonsense = Sheet().picture_of(PAGE)
     nonsense.content.append("3 Tr")
-    nonsense.lines(
-        70, 90, *["Survmhnwhw kdu jlww kmhos wlo shuvrqhu vrp lnnh kdu kdww erolj rj nrppxqhq"] * 5
-    )
+    nonsense.lines(70, 90, *["Survmhnwhw kdu jlww kmhos wlo shuvrqhu vrp lnnh kdu kdww erolj rj nrppxqhq"] * 5)
     page = read(pdf_bytes(nonsense), ocr="auto").pages[0]
     assert page.method == "ocr"
     assert "bad_charmap" in page.flags

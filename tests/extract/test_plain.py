@@ -50,9 +50,7 @@ def test_number_after_its_heading_is_put_first(read: Read) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_encodings(read: Read, encoding: str) -> None:
-    assert (
-        read("Blåbærsyltetøy – «ja»".encode(encoding), "rapport.txt").pages[0].text == "Blåbærsyltetøy – «ja»"
-    )
+    assert read("Blåbærsyltetøy – «ja»".encode(encoding), "rapport.txt").pages[0].text == "Blåbærsyltetøy – «ja»"
 
 
 def test_form_feed_parts_pages(read: Read) -> None:
@@ -61,10 +59,7 @@ def test_form_feed_parts_pages(read: Read) -> None:
 
 
 def test_unwrapped_text_has_one_paragraph_a_line(read: Read) -> None:
-    long = (
-        "Dette er en lang linje som står for et helt avsnitt i en fil fra et program som ikke bryter linjer. "
-        * 3
-    )
+    long = "Dette er en lang linje som står for et helt avsnitt i en fil fra et program som ikke bryter linjer. " * 3
     assert len(blocks(read("\n".join([long.strip()] * 9).encode(), "rapport.txt"))) == 9
 
 

@@ -12,9 +12,7 @@ from .conftest import PARAGRAPH, Read, Sheet, blocks, noise, pdf_bytes
 
 
 def test_norwegian_letters_and_page_numbers_survive(read: Read) -> None:
-    document = read(
-        pdf_bytes(Sheet().text(70, 90, "Første side: æ ø å Æ Ø Å"), Sheet().text(70, 90, "Andre side"))
-    )
+    document = read(pdf_bytes(Sheet().text(70, 90, "Første side: æ ø å Æ Ø Å"), Sheet().text(70, 90, "Andre side")))
     assert [page.number for page in document.pages] == [1, 2]
     assert document.pages[0].text == "Første side: æ ø å Æ Ø Å"
     assert document.pages[1].method == "text"
@@ -28,9 +26,7 @@ def test_lines_of_a_paragraph_are_joined_and_a_wide_gap_parts_two(read: Read) ->
 
 
 def test_an_indent_parts_two_paragraphs(read: Read) -> None:
-    sheet = (
-        Sheet().lines(70, 90, *PARAGRAPH).text(90, 132, "Nytt avsnitt begynner med innrykk og går videre.")
-    )
+    sheet = Sheet().lines(70, 90, *PARAGRAPH).text(90, 132, "Nytt avsnitt begynner med innrykk og går videre.")
     assert len(blocks(read(pdf_bytes(sheet)))) == 2
 
 
@@ -103,9 +99,7 @@ def test_heading_over_both_columns_after_them_comes_last(read: Read) -> None:
             sheet.text(x, 90 + 14 * number, f"linje nummer {number} i {word} spalte her", 10)
     sheet.text(70, 220, "Andre del", 16).lines(70, 245, *PARAGRAPH)
     text = read(pdf_bytes(sheet)).pages[0].text
-    places = [
-        text.index(piece) for piece in ("Første del", "5 i venstre", "0 i høyre", "Andre del", "Prosjektet")
-    ]
+    places = [text.index(piece) for piece in ("Første del", "5 i venstre", "0 i høyre", "Andre del", "Prosjektet")]
     assert places == sorted(places)
 
 
@@ -136,3 +130,9 @@ def test_shifted_character_map_is_flagged(read: Read) -> None:
     shifted = ["".join(chr(ord(char) + 3) if char.isalpha() and char.isascii() else char for char in line)
                for line in PARAGRAPH * 3]  # fmt: skip
     assert "bad_charmap" in read(pdf_bytes(Sheet().lines(70, 90, *shifted))).pages[0].flags
+
+
+def test_damaged_metadata_costs_nothing_else(read: Read) -> None:
+    document = read(pdf_bytes(Sheet().text(70, 90, "Tekst"), title=r"\376\377\330\000\000a"))
+    assert document.pages[0].text == "Tekst"
+    assert document.metadata == {}

@@ -1,0 +1,87 @@
+"""What is drawn on a PDF page beside its text: ruling lines, images, shapes; and where things are on it."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.extract.geometry import Rule
+
+MAX_OBJECTS = 6000
+MANY_SHAPES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """From pdfium's coordinates (bottom left, before rotation) to the reader's (top left, after it)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def angle(self) -> float:
+        """What the page's rotation adds to the direction of its text."""
+        return -self.rotation * math.pi / 2
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A place as the reader sees it."""
+        if self.rotation == 0:
+            return x - self.left, self.top - y
+        if self.rotation == 1:
+            return y - self.bottom, x - self.left
+        if self.rotation == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+
+def placement(page: Any) -> Placement:
+    """The placement of an opened page."""
+    left, bottom, right, top = page.get_bbox()
+    return Placement(left, bottom, right, top, max(pdfium.FPDFPage_GetRotation(page.raw), 0) % 4)
+
+
+def drawings(page: Any, place: Placement) -> tuple[list[Rule], float, int]:
+    """The ruling lines, how much of the page its largest image covers, and how many shapes there are."""
+    rules: list[Rule] = []
+    shapes = 0
+    largest = 0.0
+    bounds = [ctypes.c_float() for _ in range(4)]
+    handle = page.raw
+    for index in range(min(pdfium.FPDFPage_CountObjects(handle), MAX_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(handle, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            shapes += MANY_SHAPES
+        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            continue
+        shapes += 1
+        if not pdfium.FPDFPageObj_GetBounds(item, *bounds):
+            continue
+        one = place.point(bounds[0].value, bounds[1].value)
+        other = place.point(bounds[2].value, bounds[3].value)
+        box = (min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            rules.extend(_rules(box))
+        else:
+            largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
+    area = (place.right - place.left) * (place.top - place.bottom)
+    return rules, min(largest / area, 1.0) if area > 0 else 0.0, shapes
+
+
+def _rules(box: tuple[float, float, float, float]) -> Iterator[Rule]:
+    x0, top, x1, bottom = box
+    wide, high = x1 - x0, bottom - top
+    if min(wide, high) <= 2.6 and max(wide, high) >= 6:
+        middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+        yield Rule(x0, middle_y, x1, middle_y) if wide >= high else Rule(middle_x, top, middle_x, bottom)
+    elif wide > 10 and high > 6:
+        yield from (Rule(x0, top, x1, top), Rule(x0, bottom, x1, bottom))
+        yield from (Rule(x0, top, x0, bottom), Rule(x1, top, x1, bottom))
