@@ -75,10 +75,10 @@ def read_source(path: Path) -> Source:
 
 def body_html(source: Source) -> str:
     """The running text as HTML, with footnotes, picture boxes, page breaks and numbered headings."""
-    text = re.sub(r"^\\newpage\s*$", '<div class="break"></div>', source.body, flags=re.MULTILINE)
+    text = re.sub(r"^\\newpage\s*$", '<div class="break"></div>\n\n', source.body, flags=re.MULTILINE)
     text = re.sub(
         r"^\[\[bilde:\s*(.*?)\]\]\s*$",
-        r'<figure><div class="picture"></div><figcaption>\1</figcaption></figure>',
+        r'<figure><div class="picture"></div><figcaption>\1</figcaption></figure>\n\n',
         text,
         flags=re.MULTILINE,
     )

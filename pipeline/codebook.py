@@ -100,7 +100,7 @@ def load_codebook(path: Path) -> Codebook:
     faults: list[Fault] = []
     themes = _entries(tree, "themes", Theme, path.name, faults)
     recipients = _entries(tree, "recipients", Recipient, path.name, faults)
-    if "version" not in tree:
+    if tree.get("version") in (None, ""):
         faults.append(Fault(path.name, 1, "`version` is missing. Write for instance «version: 1» on the first line."))
     if not tree.get("themes"):
         faults.append(Fault(path.name, None, "there are no themes. List at least one under «themes:»."))

@@ -122,7 +122,9 @@ def _block_to_json(block: Block) -> dict[str, Any]:
 
 
 def document_from_json(value: dict[str, Any]) -> Document:
-    """The inverse of `document_to_json`. Raises KeyError or TypeError when the value is not a document."""
+    """The inverse of `document_to_json`. Raises ValueError, KeyError or TypeError when the value is not a document."""
+    if value["schema"] != SCHEMA:
+        raise ValueError(f"schema {value['schema']} instead of {SCHEMA}")
     return Document(
         report_id=value["report_id"],
         source=Source(**value["source"]),
@@ -163,6 +165,6 @@ def load_document(path: Path) -> Document:
         raise MissingError(f"{path} does not exist. Run `temakart extract` first.")
     try:
         return document_from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Fault(path.name, None, f"not a document written by temakart ({error!r}). Delete it and extract again.")
         raise FaultyFileError(f"{path.name} cannot be read.", [fault]) from error

@@ -29,7 +29,7 @@ def add_labels(project: Project, file: Path) -> Moved:
         raise MissingError(f"There is no file {file}. Check the path.")
     codebook = load_codebook(project.codebook)
     known = {report.report_id for report in load_register(project).reports}
-    old = set(load_labels(project.labels, codebook).codings)
+    old = set(load_labels(project.labels, codebook, known).codings)
     read = load_labels(file, codebook, known)
     new = [coding for coding in dict.fromkeys(read.codings) if coding not in old]
     if new:

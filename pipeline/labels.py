@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 
 from pipeline.codebook import Codebook
 from pipeline.errors import Fault
-from pipeline.tables import Row, read_table, split_list, write_csv
+from pipeline.tables import Row, iso_date, read_table, split_list, write_csv
 
 Basis = Literal["blind", "corrected", "adjudicated", "imported"]
 COLUMNS = ("report_id", "themes", "recipient", "coder", "coded_at", "basis", "codebook_version")
@@ -75,7 +75,7 @@ def _coding(row: Row, codebook: Codebook, known: Collection[str] | None, name: s
         themes,
         recipient,
         row.get("coder"),
-        row.get("coded_at"),
+        iso_date(row.get("coded_at")),
         _basis(row, name, faults),
         row.get("codebook_version"),
     )

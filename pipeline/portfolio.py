@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, UsageError
 from pipeline.extract import BatchResult, Failure, extract_all, extract_file
-from pipeline.language.prepare import annotate_language
+from pipeline.language.annotate import annotate_language
 from pipeline.project import ExtractParams, Project
 from pipeline.register import KINDS_READ, Report, load_register
 

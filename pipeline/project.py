@@ -97,8 +97,11 @@ def load_params(path: Path) -> Params:
     if not path.is_file():
         return Params()
     try:
-        raw: Any = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+        raw: Any = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")) or {}
         return Params.model_validate(raw)
+    except UnicodeDecodeError as error:
+        fault = Fault(path.name, None, "the file is not UTF-8. Save it as UTF-8 in your editor.")
+        raise FaultyFileError(f"{path.name} cannot be read.", [fault]) from error
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         fault = Fault(path.name, mark.line + 1 if mark else None, f"not valid YAML: {getattr(error, 'problem', error)}")

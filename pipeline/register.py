@@ -83,7 +83,7 @@ def _report(row: Row, name: str, faults: list[Fault]) -> Report | None:
         return None
     return Report(
         report_id=report_id,
-        file=file.replace("\\", "/"),
+        file=PurePosixPath(file.replace("\\", "/")).as_posix(),
         title=row.get("title"),
         grantee=row.get("grantee"),
         region=row.get("region"),
@@ -97,7 +97,7 @@ def _report(row: Row, name: str, faults: list[Fault]) -> Report | None:
 
 def _inside(file: str) -> bool:
     path = PurePosixPath(file.replace("\\", "/"))
-    return not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
 
 
 def _number(row: Row, column: str, name: str, faults: list[Fault]) -> float | None:

@@ -19,7 +19,7 @@ from pipeline.register import load_register
 from pipeline.tables import read_table
 
 ROOMS = {
-    "extract": ("documents.py", "wordlist.py", "register.py", "extract", "language/identify.py", "language/prepare.py"),
+    "extract": ("documents.py", "wordlist.py", "register.py", "extract", "language/identify.py", "language/annotate.py"),
     "train": ("language", "classify", "labels.py", "codebook.py", "register.py"),
     "evaluate": ("language", "classify", "evaluate"),
     "suggest": ("language", "classify", "suggestions.py"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
-from pipeline.tables import read_table, write_csv
+from pipeline.errors import Fault, FaultyFileError
+from pipeline.tables import Row, parse_number, read_table, write_csv
 
 Axis = Literal["theme", "recipient"]
 Confidence = Literal["sure", "review", "too_few_examples"]
@@ -59,22 +60,36 @@ def save_suggestions(path: Path, suggestions: Iterable[Suggestion]) -> None:
 
 
 def load_suggestions(path: Path) -> list[Suggestion]:
-    """Read suggestions.csv; no file means none."""
+    """Read suggestions.csv; no file means none. Raises FaultyFileError listing every row that is not a suggestion."""
     if not path.is_file():
         return []
     table = read_table(path, required=COLUMNS[:6])
-    return [
-        Suggestion(
-            report_id=row.get("report_id"),
-            axis=cast(Axis, row.get("axis")),
-            label=row.get("label"),
-            probability=float(row.get("probability")),
-            suggested=row.get("suggested") == "1",
-            confidence=cast(Confidence, row.get("confidence")),
-            evidence_page=int(row.get("evidence_page")) if row.get("evidence_page") else None,
-            evidence=row.get("evidence"),
-            reason=row.get("reason"),
-            model=row.get("model"),
-        )
-        for row in table.rows
-    ]
+    faults: list[Fault] = []
+    found = [_suggestion(row, table.name, faults) for row in table.rows]
+    if faults:
+        raise FaultyFileError(f"{table.name} was changed by hand. Run `temakart suggest` to write it again.", faults)
+    return [suggestion for suggestion in found if suggestion]
+
+
+def _suggestion(row: Row, name: str, faults: list[Fault]) -> Suggestion | None:
+    axis, confidence = row.get("axis"), row.get("confidence")
+    if axis not in get_args(Axis) or confidence not in get_args(Confidence):
+        faults.append(Fault(name, row.line, f"«{axis}» and «{confidence}» are not an axis and a confidence."))
+        return None
+    try:
+        probability, page = parse_number(row.get("probability")), parse_number(row.get("evidence_page"))
+    except ValueError as error:
+        faults.append(Fault(name, row.line, f"a number cannot be read ({error})."))
+        return None
+    return Suggestion(
+        report_id=row.get("report_id"),
+        axis=cast(Axis, axis),
+        label=row.get("label"),
+        probability=probability or 0.0,
+        suggested=row.get("suggested") == "1",
+        confidence=cast(Confidence, confidence),
+        evidence_page=int(page) if page is not None else None,
+        evidence=row.get("evidence"),
+        reason=row.get("reason"),
+        model=row.get("model"),
+    )

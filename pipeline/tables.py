@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +19,7 @@ from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.files import write_atomic
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(\d{2}:\d{2}(?::\d{2})?))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +136,36 @@ def split_list(cell: str) -> list[str]:
 def parse_number(cell: str) -> float | None:
     """A number as Norwegians or programs write it («1 250 000,50»); None when the cell is empty.
 
-    Raises ValueError when the cell is not a number.
+    Raises ValueError when the cell is not a finite number.
     """
     bare = cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     if not bare:
         return None
     if "," in bare:
         bare = bare.replace(".", "").replace(",", ".")
-    return float(bare)
+    number = float(bare)
+    if not math.isfinite(number):
+        raise ValueError(f"{cell} is not a finite number")
+    return number
+
+
+def iso_date(cell: str) -> str:
+    """A date as Excel in Norwegian writes it («15.01.2026 09:30») in ISO form; anything else unchanged."""
+    match = NORWEGIAN_DATE.fullmatch(cell)
+    if not match:
+        return cell
+    day, month, year, clock = match.groups(default="")
+    return f"{year}-{int(month):02}-{int(day):02}" + (f"T{clock}" if clock else "")
 
 
 def escape_formula(cell: str) -> str:
-    """Put an apostrophe before a cell that a spreadsheet would run as a formula."""
-    risky = cell.startswith(FORMULA_STARTS) or (cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS))
-    return "'" + cell if risky else cell
+    """Put an apostrophe before a cell that a spreadsheet would run as a formula, or that looks escaped already."""
+    return "'" + cell if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def unescape_formula(cell: str) -> str:
     """Undo `escape_formula`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA_STARTS, "'")) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:

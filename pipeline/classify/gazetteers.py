@@ -12,7 +12,10 @@ from pathlib import Path
 
 from pipeline.tables import parse_number, read_table
 
-MUNICIPAL = re.compile(r"\b(?:kommun\w*|herad\w*|bydel\w*)\b|\bKF\b", re.IGNORECASE)
+MUNICIPAL = re.compile(r"\b(?i:kommun\w*|herad\w*|bydel\w*)\b|\b(?:KF|NAV)\b")
+SAID_AFTER = re.compile(r"\s+(?:kommune|herad|bydel|eiendom)\b|\s*[,(]?\s*bydel|\s*\(vertskommun", re.IGNORECASE)
+SAID_BEFORE = re.compile(r"(?:\bNAV(?:-kontoret)?(?: i)?|\bvertskommun\w*:?(?: er)?)\s+$", re.IGNORECASE)
+SAID_OF_ALL = re.compile(r"\b(?:kommuner|kommunar|KF)\b")
 DISTRICT = re.compile(r"\b[Bb]ydel(?:en|ene)?\s+([A-ZÆØÅ][\wæøå]+(?: [A-ZÆØÅ][\wæøå]+)?)")
 
 
@@ -79,23 +82,28 @@ def place_name(name: str) -> str:
 def municipalities_in(name: str) -> list[str]:
     """The municipalities named in a grantee's name, in order.
 
-    Only names that are said to be one count («Nes kommune», «bydel Alna», «Volda og Ørsta kommuner»): many places are
-    common words, and «Kirkens Bymisjon Drammen» is no municipality.
+    Only names that are said to be one count («Nes kommune», «bydel Alna», «NAV Halden», «Volda og Ørsta kommuner»): many
+    places are common words, and «Kirkens Bymisjon Drammen» is no municipality. A host municipality that is said to be one
+    comes first.
     """
     if not MUNICIPAL.search(name):
         return []
-    found = [
-        _main_name(match[1])
-        for match in _pattern().finditer(name)
-        if match[1][0].isupper() and (_said(name, match) or re.search(r"\bkommuner\b", name))
-    ]
+    said = [match for match in _pattern().finditer(name) if match[1][0].isupper() and _said(name, match)]
+    said.sort(key=lambda match: not _host(name, match))
+    found = [_main_name(match[1]) for match in said]
     if not found and DISTRICT.search(name):
         found = ["Oslo"]
     return list(dict.fromkeys(found))
 
 
 def _said(name: str, match: re.Match[str]) -> bool:
-    return bool(re.match(r"\s+(?:kommune|herad|bydel|eiendom)\b|\s*[,(]?\s*bydel", name[match.end() :], re.IGNORECASE))
+    before, after = name[: match.start()], name[match.end() :]
+    return bool(SAID_AFTER.match(after) or SAID_BEFORE.search(before) or SAID_OF_ALL.search(name))
+
+
+def _host(name: str, match: re.Match[str]) -> bool:
+    around = name[max(0, match.start() - 18) : match.start()] + "|" + name[match.end() : match.end() + 13]
+    return bool(re.search(r"vertskommun\w*:?(?: er)?\s+\||\|\s*\(vertskommun", around, re.IGNORECASE))
 
 
 def _main_name(found: str) -> str:

@@ -26,12 +26,31 @@ STATEMENT = re.compile(
     r"er tildelt|er tilskudds?mottaker|er tilskotsmottakar|søkte|was awarded|received)\b",
     re.IGNORECASE,
 )
+INVERTED = re.compile(
+    r"\b(?:fikk|fekk|mottok|har|ble|vart|søkte)\s+(?P<name>(?-i:[A-ZÆØÅ])[^.;:]{2,80}?)\s+"
+    r"(?:(?:mottatt|motteke|fått|gitt|tildelt|innvilget|innvilga)\s+)?(?:om\s+)?"
+    r"(?:kr|om lag|et|eit|\d|(?:kompetanse)?(?:tilskudd|tilskot|midler|midlar|støtte|stønad))",
+    re.IGNORECASE,
+)
+PASSIVE = re.compile(
+    r"\b(?:søknad|tilskudd|tilskot|kompetansemid|midlene|midlane|stipend)\w*(?: om [^.;]{3,60}?)?\s+"
+    r"(?:er|ble|blei|vart|var|gikk|gjekk)\s+"
+    r"(?:(?:sendt|skrevet|skrive|fremmet|fremja|levert|gitt|innvilget|innvilga|utbetalt|tildelt)\s+)?(?:inn\s+)?"
+    r"(?:av|fra|frå|til)?\s*(?P<name>(?-i:[A-ZÆØÅ])[^.;|,]{2,70})",
+    re.IGNORECASE,
+)
 CLIENT = re.compile(
-    r"\b(?:oppdragsgiv(?:er|ar)|på oppdrag (?:av|fra|frå|for)|utført for|utarbeid(?:et|d) for|for)\b\s*:?\s*"
+    r"\b(?:oppdragsgiv(?:er|ar)|på oppdrag (?:av|fra|frå|for)|utført for|utarbeid(?:et|d)(?: av [^.\n|;]{3,60}?)? for|"
+    r"(?:rapport|analyse|notat|evaluering|kartlegging|plan|utredning|utgreiing)\w* for)\b\s*[:|]?\s*"
     r"(?P<name>[^.\n|;]{3,70})",
     re.IGNORECASE,
 )
+PARTNERS = re.compile(r",?\s*\b(?:i samarbeid med|sammen med|saman med|støttet av|støtta av|finansiert av)\b.*", re.IGNORECASE)
+AUTHOR = re.compile(r"(?:rapporten er )?(?:utarbeid(?:et|d)|skrevet|skrive) av\b|forfatter|av:?\s", re.IGNORECASE)
+FINANCIER = "Husbanken"
 ORGANISATION_GAP = 120
+COVER_LINES = 30
+CROWD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +70,19 @@ def find_grantee(report: Report, document: Document | None, known: Callable[[str
         return Grantee(report.grantee, "register", page, sentence)
     if document is None:
         return Grantee("", "none")
-    lines = list(_lines(document))
-    for where, look in (("field", _field), ("statement", _statement), ("client", _client)):
-        found = look(lines, known)
+    lines, told = list(_lines(document)), list(_sentences(document))
+    for where, found in (("field", _field(lines, known)), ("statement", _statement(told, known)), ("client", _client(lines))):
         if found:
             return Grantee(found[0], where, found[1], found[2])  # type: ignore[arg-type]  # the three are Where
     return _by_place(report, document, known)
 
 
 def _lines(document: Document) -> Iterator[tuple[int, str]]:
-    for page in document.pages:
-        for line in page.text.split("\n"):
-            for sentence in sentences(line):
-                yield page.number, sentence
+    return ((page.number, line.strip()) for page in document.pages for line in page.text.split("\n") if line.strip())
+
+
+def _sentences(document: Document) -> Iterator[tuple[int, str]]:
+    return ((page, sentence) for page, line in _lines(document) for sentence in sentences(line))
 
 
 def _field(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tuple[str, int, str] | None:
@@ -75,53 +94,87 @@ def _field(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tu
 
 
 def _statement(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tuple[str, int, str] | None:
-    """A sentence like «Halden kommune fikk 400 000 kroner i kompetansetilskudd»: the name before the verb."""
+    """A sentence like «Halden kommune fikk 400 000 kroner i kompetansetilskudd» or «Søknaden ble sendt av WayBack»."""
     for page, line in lines:
-        verb = STATEMENT.search(line)
-        if verb and re.search(GRANT, line[verb.start() :], re.IGNORECASE):
-            before = line[max(0, verb.start() - ORGANISATION_GAP) : verb.start()]
-            if known(before) and "Husbanken" not in before:
-                return before.strip(" ,–"), page, line
+        for name in _receivers(line):
+            own = PARTNERS.sub("", name).strip(" ,–")
+            if FINANCIER not in own and known(own):
+                return own, page, line
     return None
 
 
-def _client(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tuple[str, int, str] | None:
+def _receivers(line: str) -> Iterator[str]:
+    """What stands where a sentence about a grant names its receiver: after the verb, or before it."""
+    verb = STATEMENT.search(line)
+    about_grant = verb is not None and re.search(GRANT, line[verb.start() :], re.IGNORECASE)
+    if verb and about_grant:
+        inverted = INVERTED.search(line)
+        if inverted:
+            yield inverted["name"]
+        yield line[max(0, verb.start() - ORGANISATION_GAP) : verb.start()]
+    passive = PASSIVE.search(line)
+    if passive:
+        yield passive["name"]
+
+
+def _client(lines: Iterable[tuple[int, str]]) -> tuple[str, int, str] | None:
     """«På oppdrag fra Holmestrand kommune»: the client of a consultant, Husbanken as financier left out."""
     for page, line in lines:
         if page > 3:
             return None
         match = CLIENT.search(line)
-        if match and municipalities_in(match["name"]) and "Husbanken" not in match["name"]:
+        if match and municipalities_in(match["name"]) and FINANCIER not in match["name"]:
             return match["name"].strip(), page, line
     return None
 
 
 def _by_place(report: Report, document: Document, known: Callable[[str], bool]) -> Grantee:
-    first = document.pages[0] if document.pages else None
-    if first:
-        for line in first.text.split("\n")[:30]:
-            if known(line) and len(line) < ORGANISATION_GAP:
-                return Grantee(line.strip(), "title_page", first.number, line.strip())
+    cover = _cover(document, known)
+    if cover:
+        return Grantee(cover, "title_page", document.pages[0].number, cover)
     if known(report.title):
         return Grantee(report.title, "title", None, report.title)
     for page in document.pages:
         for block in page.blocks:
-            if block.noise in ("header", "footer") and known(block.text):
+            if block.noise in ("header", "footer") and FINANCIER not in block.text and known(block.text):
                 return Grantee(block.text.strip(), "furniture", page.number, block.text.strip())
     return _most_mentioned(document)
+
+
+def _cover(document: Document, known: Callable[[str], bool]) -> str:
+    """The name on the title page; with the municipality too when another comes first, for the rules' order to decide.
+
+    A cover that names a crowd of municipalities, as on a map, says nothing of one.
+    """
+    lines = document.pages[0].text.split("\n")[:COVER_LINES] if document.pages else []
+    short = [line for line in lines if len(line) < ORGANISATION_GAP and not AUTHOR.match(line.strip())]
+    own = [PARTNERS.sub("", line).strip() for line in short if FINANCIER not in line]
+    places = {name for line in own for name in municipalities_in(line)}
+    named = [line for line in own if known(line) and not (len(places) > CROWD and municipalities_in(line))]
+    if not named:
+        return ""
+    municipal = next((line for line in named if municipalities_in(line)), named[0])
+    return named[0] if municipal == named[0] else f"{named[0]} / {municipal}"
 
 
 def _most_mentioned(document: Document) -> Grantee:
     counts: dict[str, int] = {}
     first: dict[str, tuple[int, str]] = {}
-    for page, line in _lines(document):
+    for page, line in _sentences(document):
         for name in municipalities_in(line):
             counts[name] = counts.get(name, 0) + 1
             first.setdefault(name, (page, line))
     if not counts:
-        return Grantee("", "none")
+        return _financier(document)
     name = max(sorted(counts), key=lambda name: counts[name])
     return Grantee(f"{name} kommune", "mentions", first[name][0], first[name][1])
+
+
+def _financier(document: Document) -> Grantee:
+    """The financier itself, when it stands on the title page and no other name stands anywhere."""
+    first = document.pages[0] if document.pages else None
+    line = next((line.strip() for line in first.text.split("\n") if FINANCIER in line), "") if first else ""
+    return Grantee(FINANCIER, "title_page", 1, line) if line else Grantee("", "none")
 
 
 def _shown(document: Document | None, name: str) -> tuple[int | None, str]:
@@ -129,4 +182,4 @@ def _shown(document: Document | None, name: str) -> tuple[int | None, str]:
     core = re.split(r"\s*[(,/]", name)[0].strip().lower()
     if document is None or len(core) < 3:
         return None, ""
-    return next(((page, line) for page, line in _lines(document) if core in line.lower()), (None, ""))
+    return next(((page, line) for page, line in _sentences(document) if core in line.lower()), (None, ""))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.gazetteers import Programme, municipalities_in, programme_of
+from pipeline.classify.gazetteers import DISTRICT, Programme, municipalities_in, programme_of
 from pipeline.classify.grantee import Grantee, find_grantee
 from pipeline.codebook import Codebook, Decide, Recipient
 from pipeline.documents import Document
@@ -33,6 +33,9 @@ PRIOR_TRUST: Mapping[str, float] = {
     "none": 0.4,
 }
 PRIOR_REPORTS = 10.0
+TITLE_WORDS = 12
+UNKNOWN_PLACE = re.compile(r"(?<![\w-])(?!X{2,} )[A-ZÆØÅ]\w+ (?i:kommune|herad)\b")
+PARTNER = re.compile(r"\s*(?:/|;|,|\bog\b|\bi samarbeid med\b|\bsammen med\b|\bsaman med\b)\s*")
 FROM = {
     "register": "registeret",
     "field": "feltet for tilskuddsmottaker",
@@ -84,8 +87,9 @@ def decide_recipient(
 ) -> Decision:
     """Apply the codebook's rules in their order."""
     ordered = sorted((entry for entry in codebook.recipients if entry.decide), key=lambda entry: _rule(entry).order)
+    told = f"{report.title}\n{report.kind}\n{_opening(document)}"
     for entry in ordered:
-        word = _first_word(_rule(entry).document_words, f"{report.title}\n{report.kind}\n{_opening(document)}")
+        word = _first_word(_rule(entry).document_words, told)
         if word:
             page, line = _line_with(document, word)
             reason = f"Tittelen, dokumenttypen eller forsiden sier «{word}»."
@@ -107,9 +111,15 @@ def _rule(entry: Recipient) -> Decide:
 def _match(
     name: str, ordered: Sequence[Recipient], programmes: Sequence[Programme], report: Report
 ) -> tuple[Recipient, str, bool] | None:
-    """The first type whose rule takes the name, the reason, and whether the look-up is certain."""
+    """The first type whose rule takes the name, the reason, and whether the look-up is certain.
+
+    A municipality named first is the grantee, whoever is named with it.
+    """
+    lead = PARTNER.split(name)[0]
+    if municipalities_in(lead):
+        name = name if DISTRICT.search(name) else lead
     places = municipalities_in(name)
-    unknown_place = not places and re.search(r"\w+ (?:kommune|herad)\b", name)
+    unknown_place = not places and UNKNOWN_PLACE.search(name)
     for entry in ordered:
         rule = _rule(entry)
         if rule.municipality and (places or unknown_place):
@@ -155,16 +165,22 @@ def _short(name: str) -> str:
 
 
 def _first_word(words: Sequence[str], text: str) -> str | None:
-    """The first of `words` that stands in the text as a whole word; case counts for words in capitals only."""
+    """The first of `words` that stands in the text as a whole word.
+
+    Case counts for words in capitals; a name needs its first capital, since «mental helse» is no organisation.
+    """
     for word in words:
         flags = 0 if word.isupper() else re.IGNORECASE
-        if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", text, flags):
+        found = re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w])", text, flags)
+        if any(match[0][0].isupper() or word[0].islower() for match in found):
             return word
     return None
 
 
 def _opening(document: Document | None) -> str:
-    return document.pages[0].text[:600] if document and document.pages else ""
+    """The lines of the title page; not its sentences, which may mention what others have written."""
+    lines = document.pages[0].text[:600].split("\n") if document and document.pages else []
+    return "\n".join(line for line in lines if len(line.split()) <= TITLE_WORDS and not line.rstrip().endswith("."))
 
 
 def _line_with(document: Document | None, word: str) -> tuple[int | None, str]:

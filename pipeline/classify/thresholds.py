@@ -43,14 +43,13 @@ class Thresholds:
 
 def _cutoff(scores: Floats, wrong: npt.NDArray[np.bool_], error: float, confidence: float = 0.9) -> float:
     order = np.argsort(-scores, kind="stable")
-    found = float("inf")
-    mistakes = 0
-    for taken, at in enumerate(order, 1):
-        mistakes += int(wrong[at])
-        bound = beta.ppf(confidence, mistakes + 1, taken - mistakes) if mistakes < taken else 1.0
-        if bound <= error:
-            found = float(scores[at])
-    return found
+    ordered = scores[order]
+    taken = np.arange(1, len(order) + 1)
+    mistakes = np.cumsum(wrong[order])
+    bound = np.where(mistakes < taken, beta.ppf(confidence, mistakes + 1, np.maximum(taken - mistakes, 1)), 1.0)
+    whole = np.append(ordered[1:] != ordered[:-1], True)[: len(order)]  # a cut-off takes all that score the same
+    held = ordered[(bound <= error) & whole]
+    return float(held[-1]) if len(held) else float("inf")
 
 
 def choose_thresholds(probabilities: Floats, coded: Coded, strength: float) -> Thresholds:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from pipeline import __version__
 from pipeline.cli.context import Context
 from pipeline.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, TemakartError
 
+# Typer carries a Click of its own and exports only some of its exceptions.
+WRONG_USAGE: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 app = typer.Typer(
     name="temakart",
     no_args_is_help=True,
@@ -69,14 +70,12 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = app(list(arguments), standalone_mode=False)
         return code if isinstance(code, int) else EXIT_DONE
-    except click.exceptions.Abort:
+    except typer.Abort:
         typer.echo("Stopped. Run the same command again to go on where it was.", err=True)
         return 130
-    except click.exceptions.NoArgsIsHelpError as error:
-        typer.echo(error.format_message())
-        return EXIT_USAGE
-    except click.ClickException as error:
-        typer.echo(f"{error.format_message()} See `temakart --help`.", err=True)
+    except WRONG_USAGE as error:
+        hint = "" if type(error).__name__ == "NoArgsIsHelpError" else " See `temakart --help`."
+        typer.echo(f"{error.format_message()}{hint}", err=True)
         return EXIT_USAGE
     except TemakartError as error:
         typer.echo(str(error), err=True)

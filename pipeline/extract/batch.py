@@ -114,12 +114,12 @@ class _Run:
 
     def sweep(self, listed: set[str]) -> None:
         """Remove Documents of reports that are gone or failed, and what a killed run left half-written."""
-        for path in self.out.glob("*.json"):
-            name = path.name.removesuffix(".json")
+        for path in self.out.rglob("*.json"):
+            name = path.relative_to(self.out).as_posix().removesuffix(".json")
             entry = self.entries.get(name)
             if (name not in listed or (entry and entry.failure)) and _is_ours(path):
                 path.unlink(missing_ok=True)
-        for path in self.out.glob(".*.tmp"):
+        for path in self.out.rglob(".*.tmp"):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -145,7 +145,7 @@ class _Run:
 
     def _target(self, report_id: str) -> Path:
         target = self.out / f"{report_id}.json"
-        if target.resolve().parent != self.out.resolve() or target.is_symlink():
+        if not target.resolve().is_relative_to(self.out.resolve()) or target.is_symlink():
             what = f"The id «{report_id}» would place its text outside the folder for texts. Use a plain id."
             raise ExtractionError("missing", what)
         return target

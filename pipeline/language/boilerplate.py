@@ -23,7 +23,8 @@ def shared_sentences(documents: Iterable[Document], reports: int) -> frozenset[s
     """Fingerprints of the sentences that stand in at least `reports` of the documents."""
     seen: Counter[str] = Counter()
     for document in documents:
-        found = {fingerprint(sentence) for sentence in sentences(document.text.replace("\n", " "))}
+        blocks = re.split(r"\n\s*\n", document.text)
+        found = {fingerprint(sentence) for block in blocks for sentence in sentences(block.replace("\n", " "))}
         seen.update(mark for mark in found if mark)
     return frozenset(mark for mark, count in seen.items() if count >= reports)
 

@@ -8,18 +8,20 @@ ROLES = ("title", "summary", "goals", "activity", "background", "organisation", 
 
 _STEMS = {
     "references": (
-        "litteratur|referanse|kilde(r|liste)|kjelde|bibliography|references|vedlegg|appendi|publikasjon|kolofon|"
-        "andre rapporter|om forfatter|forkortelse|definisjon|takk$|acknowledg|forord|føreord|preface"
+        r"litteratur|referanse|\bkilde(r|liste)|\bkjelde|bibliography|references|vedlegg|appendi|publikasjon|kolofon|"
+        r"andre rapporter|om forfatter|forkortelse|definisjon|\btakk$|acknowledg|forord|føreord|preface"
     ),
     "economy": r"økonomi$|økonomien|regnskap|rekneskap|budsjett|finansiering$|kostnad|pengene$|ressursbruk|funding",
     "organisation": (
         r"organisering av prosjektet|prosjektorganis|prosjektets organis|prosjektet sin organis|styringsgruppe|"
         r"prosjektgruppe|arbeidsgruppe|deltakere i prosjekt|gjennomføring av undersøkelsen|formalia|formelle forhold|"
-        r"kontaktinfo|kontaktopplysning|metode$|metoden vi brukte|metode og data|datagrunnlag|\bmethods?\b|utvalg"
+        r"kontaktinfo|kontaktopplysning|metode$|metoden vi brukte|data og metode|metode og data|"
+        r"datagrunnlag|\bmethods?\b|\butvalg(et)?\b"
     ),
     "background": (
-        r"bakgrunn|innledning|innleiing|utgangspunkt|introduction|\bkontekst|rammer|føringer|føringar|teori|"
-        r"nasjonale|historikk|om programmet|programmet$|begreper|omgrep|tidligere forskning|utfordringsbilde|om kommunen|"
+        r"bakgrunn|innledning|innleiing|utgangspunkt|introduction|\bkontekst|rammer|\bføring[ea]r|teori|"
+        r"nasjonale? (føring|ramme|mål|strategi)|historikk|om programmet|\bprogrammet$|"
+        r"begreper|omgrep|tidligere forskning|utfordringsbilde|\bom kommunen\b|"
         r"før prosjektet|situasjonen før|hvorfor"
     ),
     "goals": r"\bmål\b|målsetting|målsetjing|formål|føremål|hensikt|målgruppe|problemstilling|\baims?\b|objectives|oppdraget",
@@ -28,13 +30,13 @@ _STEMS = {
     ),
 }
 _PATTERNS = tuple((role, re.compile(stems, re.IGNORECASE)) for role, stems in _STEMS.items())
-_NUMBER = re.compile(r"^\s*(?:(?:kapittel|kap\.?|del)\s+)?[0-9A-Z]?[0-9.]*[.):]?\s*", re.IGNORECASE)
+_AROUND = " \t.:)0123456789"
 
 
 def role_of(heading: str) -> str | None:
     """The role a heading announces, or None when it announces none."""
-    bare = _NUMBER.sub("", heading, count=1).strip().rstrip(".:")
-    return next((role for role, pattern in _PATTERNS if pattern.search(bare or heading)), None)
+    bare = heading.strip(_AROUND)
+    return next((role for role, pattern in _PATTERNS if pattern.search(bare)), None)
 
 
 class ChapterRoles:

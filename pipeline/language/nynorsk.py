@@ -43,7 +43,8 @@ def to_bokmal(texts: Sequence[str], use_apertium: bool = True) -> list[str]:
 
 
 def _apertium(texts: Sequence[str]) -> list[str] | None:
-    lines = "\n".join(" ".join(text.split()) for text in texts) + "\n"
+    # Apertium turns @ into a mark of its own («<guio>»), which would be counted as a word.
+    lines = "\n".join(" ".join(text.replace("@", " ").split()) for text in texts) + "\n"
     done = subprocess.run(
         ["apertium", "-u", "-f", "line", "nno-nob"],
         input=lines,

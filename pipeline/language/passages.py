@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from pipeline.documents import Block, Document, Page, Passage
 from pipeline.language.chapters import ChapterRoles
 
-SENTENCE_END = re.compile(r"(?<=[.!?…:])[\"»”)]*\s+(?=[\"«“(–-]*[A-ZÆØÅÁ0-9])")
+SENTENCE_END = re.compile(r"(?<=[.!?…:])([\"»”)]*)\s+(?=[\"«“(–-]*[A-ZÆØÅÁ0-9])")
 ABBREVIATION = re.compile(
     r"\b(?:bl\.a|f\.eks|t\.d|m\.a|ca|kap|nr|jf|dvs|osv|pga|mfl|m\.v|St|Meld|kr|pst|s|bl|evt|inkl|mill|[A-ZÆØÅ]|\d{1,2})\.$"
 )
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, abbreviations and ordinals taken as such, joined text unchanged."""
+    """The sentences of a text, abbreviations and ordinals taken as such; no word or mark is lost."""
     found: list[str] = []
-    for piece in SENTENCE_END.split(text):
+    start = 0
+    for end in [*SENTENCE_END.finditer(text), None]:
+        piece = text[start : end.end(1)] if end else text[start:]
+        start = end.end() if end else start
         if found and ABBREVIATION.search(found[-1]):
-            found[-1] += " " + piece
+            found[-1] += " " + piece.strip()
         elif piece.strip():
             found.append(piece.strip())
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.documents import Document, Passage
 from pipeline.language.boilerplate import without_shared
@@ -24,17 +24,6 @@ class Prepared:
     weights: tuple[float, ...]
 
 
-def annotate_language(document: Document) -> Document:
-    """The document with the language of each page, and of the whole: the one with most text."""
-    pages = tuple(replace(page, language=identify(page.text)) for page in document.pages)
-    amount: dict[str, int] = {}
-    for page in pages:
-        if page.text:
-            amount[page.language] = amount.get(page.language, 0) + len(page.text)
-    language = max(sorted(amount), key=lambda name: amount[name], default="und")
-    return replace(document, pages=pages, language=language)
-
-
 def prepare(
     documents: Sequence[Document],
     titles: Mapping[str, str],
@@ -46,14 +35,15 @@ def prepare(
     The register's title counts as a passage of its own, on page 1.
     """
     cut = [_with_title(passages(document, params.passage_words), titles.get(document.report_id, "")) for document in documents]
-    nynorsk = [(i, j) for i, found in enumerate(cut) for j, passage in enumerate(found) if identify(passage.text) == "nn"]
-    translated = to_bokmal([cut[i][j].text for i, j in nynorsk], params.translate_nynorsk == "auto")
-    bokmal = dict(zip(nynorsk, translated, strict=True))
+    told = {(i, j): without_shared(passage.text, shared) for i, found in enumerate(cut) for j, passage in enumerate(found)}
+    nynorsk = [place for place, text in told.items() if identify(text) == "nn"]
+    translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto")
+    told |= dict(zip(nynorsk, translated, strict=True))
     return [
         Prepared(
             report_id=document.report_id,
             passages=tuple(cut[i]),
-            words=tuple(tuple(counted(_told(passage, bokmal.get((i, j)), shared))) for j, passage in enumerate(cut[i])),
+            words=tuple(tuple(counted(told[i, j])) for j in range(len(cut[i]))),
             weights=tuple(params.role_weights.get(passage.role, 1.0) for passage in cut[i]),
         )
         for i, document in enumerate(documents)
@@ -62,9 +52,3 @@ def prepare(
 
 def _with_title(found: list[Passage], title: str) -> list[Passage]:
     return [Passage(1, title, "title"), *found] if title else found
-
-
-def _told(passage: Passage, bokmal: str | None, shared: frozenset[str]) -> str:
-    """The text to count: the bokmål of a nynorsk passage that is not boilerplate."""
-    own = without_shared(passage.text, shared)
-    return bokmal if bokmal is not None and own == passage.text else own

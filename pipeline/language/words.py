@@ -222,23 +222,25 @@ def _cost(cut: tuple[tuple[str, ...], int]) -> tuple[int, int]:
 
 def _cuts(word: str, most: int) -> list[tuple[tuple[str, ...], int]]:
     """Ways to cut `word` into two to `most` parts, each with the frequency of its rarest part."""
-    known = frequencies()
     found: list[tuple[tuple[str, ...], int]] = []
     for at in range(LEAST_MODIFIER, len(word) - LEAST_PART + 1):
-        for modifier in _modifiers(word[:at], known):
+        for modifier in _modifiers(word[:at]):
             rest = word[at:]
-            count = known.get(rest, 0) or known.get(_respelt(rest), 0)
+            count, least = _seen(rest), _seen(modifier)
             if count >= KNOWN_PART:
-                found.append(((modifier, rest), min(known[modifier], count)))
+                found.append(((modifier, rest), min(least, count)))
             elif most > 2:
-                found += [((modifier, *parts), min(known[modifier], least)) for parts, least in _cuts(rest, most - 1)]
+                found += [((modifier, *parts), min(least, rarest)) for parts, rarest in _cuts(rest, most - 1)]
     return found
 
 
-def _modifiers(piece: str, known: dict[str, int]) -> list[str]:
+def _modifiers(piece: str) -> list[str]:
     bare = [piece[: len(piece) - len(link)] for link in LINKS if piece.endswith(link)]
-    return [part for part in bare if known.get(part, 0) >= (KNOWN_PART if len(part) >= LEAST_PART else SHORT_PART)]
+    return [part for part in bare if _seen(part) >= (KNOWN_PART if len(part) >= LEAST_PART else SHORT_PART)]
 
 
-def _respelt(word: str) -> str:
-    return "fram" + word[4:] if word.startswith("frem") else word
+def _seen(word: str) -> int:
+    """How often a word was seen, «frem-» and «fram-» taken as one spelling."""
+    known = frequencies()
+    other = {"frem": "fram", "fram": "frem"}.get(word[:4])
+    return known.get(word, 0) + (known.get(other + word[4:], 0) if other else 0)

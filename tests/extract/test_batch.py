@@ -157,12 +157,21 @@ def test_no_file_outside_the_folder_is_read(raw: Path, file: str) -> None:
     assert not (raw.parent / "text" / "x.json").exists()
 
 
-@pytest.mark.parametrize("name", ["../utenfor", "a/b", ".."])
+@pytest.mark.parametrize("name", ["../utenfor", "a/../../utenfor", "/utenfor"])
 def test_no_file_outside_the_folder_is_written(raw: Path, name: str) -> None:
     before = {path for path in raw.parent.rglob("*")}
     run(raw, [Report(name, "r0.pdf")])
     after = {path for path in raw.parent.rglob("*") if path.parent != raw.parent / "text"}
     assert after - before <= {raw.parent / "text"}
+
+
+def test_an_id_that_is_a_path_gets_its_own_folder_and_goes_with_its_report(raw: Path) -> None:
+    run(raw, [Report("2012/a.pdf", "r0.pdf")])
+    nested = raw.parent / "text" / "2012" / "a.pdf.json"
+    assert nested.is_file()
+    assert run(raw, [Report("2012/a.pdf", "r0.pdf")]).unchanged == ("2012/a.pdf",)
+    run(raw, [Report("x", "r0.pdf")])
+    assert not nested.exists()
 
 
 def test_a_named_pipe_does_not_hang_the_run(raw: Path) -> None:

@@ -1,0 +1,49 @@
+# Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
+PYTHON := .venv/bin/python
+
+.PHONY: run test fast lint bench bench-quality corpus lock help
+
+help:
+	@echo "make run    reports in corpus/raw to suggestions and matrix/"
+	@echo "make test   lint, types, layers and all tests"
+	@echo "make bench  every figure of speed and quality"
+
+run:
+	@scripts/setup.sh
+	@.venv/bin/temakart run
+
+test: lint
+	$(PYTHON) -m pytest -n auto -m "not slow"
+	$(PYTHON) -m pytest -n auto -m slow
+
+fast:
+	@scripts/setup.sh dev
+	$(PYTHON) -m pytest -n auto -m "not slow"
+
+lint:
+	@scripts/setup.sh dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: bench-quality
+	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
+	$(PYTHON) tests/bench/extraction.py
+
+# DATA=folder/name reads name.jsonl.gz, name_codebook.yaml and name_splits.json
+DATA ?= ../shared/bench/lover
+SPLITS ?= 10
+OUT ?=
+TRAIN ?=
+bench-quality:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/quality.py $(DATA) --splits $(SPLITS) $(if $(OUT),--out $(OUT)) $(if $(TRAIN),--train $(TRAIN))
+
+corpus:
+	@scripts/setup.sh dev
+	$(PYTHON) corpus/render.py
+
+lock:
+	uv pip compile pyproject.toml --all-extras --universal -p 3.11 --generate-hashes --no-emit-index-url -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --universal -p 3.11 --generate-hashes --no-emit-index-url -q -c requirements-dev.lock -o requirements.lock

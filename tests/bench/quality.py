@@ -1,0 +1,207 @@
+"""Quality on a public multi-label set: temakart with and without codes beside plain peers, split by split.
+
+    python tests/bench/quality.py FOLDER/NAME [--splits N] [--train N] [--out FILE]
+
+Reads NAME.jsonl.gz (id, title, language, text, labels), NAME_codebook.yaml and NAME_splits.json (lists of training ids).
+Everything a system chooses, it chooses inside its training documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+from sklearn.neighbors import NearestCentroid
+from sklearn.svm import LinearSVC
+
+from pipeline.classify.space import Counts, Space, fit_space, report_counts
+from pipeline.classify.themes import definition_counts, fit_themes
+from pipeline.classify.thresholds import decide
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.documents import Document, Page, Source
+from pipeline.evaluate.metrics import Judged, calibration_error, macro_f1, mean_average_precision, micro_f1
+from pipeline.files import write_json
+from pipeline.language.prepare import prepare
+from pipeline.language.vectors import shipped_vectors
+from pipeline.project import Params
+
+Floats = npt.NDArray[np.float64]
+Answer = tuple[Floats, npt.NDArray[np.bool_]]
+System = Callable[["Data", list[int], list[int]], Answer]
+PARAMS = Params()
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """One public set, read and prepared once."""
+
+    codebook: Codebook
+    ids: list[str]
+    coded: npt.NDArray[np.int8]
+    counts: list[Counts]
+    plain: object
+    space: Space
+
+
+def load(path: Path) -> Data:
+    """Read a set; the texts of all documents are known to every system, the labels are not."""
+    with gzip.open(f"{path}.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    codebook = load_codebook(Path(f"{path}_codebook.yaml"))
+    documents = [Document(row["id"], Source("", "", 0, "txt"), "", (Page(1, row["text"]),)) for row in rows]
+    prepared = prepare(documents, {row["id"]: row["title"] for row in rows}, PARAMS.language)
+    counts: list[Counts] = [report_counts(report) for report in prepared]
+    definitions = [definition_counts(theme) for theme in codebook.themes]
+    return Data(
+        codebook,
+        [row["id"] for row in rows],
+        np.array([[theme in row["labels"] for theme in codebook.theme_ids] for row in rows], dtype=np.int8),
+        counts,
+        TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.5).fit_transform(
+            row["title"] + "\n" + row["text"] for row in rows
+        ),
+        fit_space(counts, definitions, shipped_vectors(), PARAMS.themes, PARAMS.seed),
+    )
+
+
+def temakart(data: Data, train: list[int], test: list[int]) -> Answer:
+    """The theme model as it ships."""
+    model = fit_themes(
+        data.codebook, data.counts, data.coded[train], train, shipped_vectors(), PARAMS.themes, PARAMS.seed, data.space
+    )
+    probabilities = model.probabilities([data.counts[row] for row in test])
+    return probabilities, decide(probabilities, model.thresholds.suggest)
+
+
+def codebook_alone(data: Data, train: list[int], test: list[int]) -> Answer:
+    """The theme model without any coded document."""
+    return temakart(data, [], test)
+
+
+def peer(scores: Callable[[object, npt.NDArray[np.int8], object], Floats]) -> System:
+    """A plain classifier over TF-IDF, its one threshold chosen by cross-validation inside the training documents."""
+
+    def system(data: Data, train: list[int], test: list[int]) -> Answer:
+        features, rows = data.plain, np.array(train)
+        held_out = np.zeros((len(train), data.coded.shape[1]))
+        for rest, fold in KFold(5, shuffle=True, random_state=PARAMS.seed).split(rows):
+            held_out[fold] = scores(features[rows[rest]], data.coded[rows[rest]], features[rows[fold]])
+        probabilities = scores(features[train], data.coded[train], features[test])
+        return probabilities, decide(probabilities, np.full(held_out.shape[1], _best(held_out, data.coded[train])))
+
+    return system
+
+
+def _best(held_out: Floats, coded: npt.NDArray[np.int8]) -> float:
+    candidates = np.quantile(held_out, np.linspace(0.4, 0.995, 80))
+    judged = [macro_f1(Judged(coded, held_out, decide(held_out, np.full(coded.shape[1], value)))) for value in candidates]
+    return float(candidates[int(np.argmax(judged))])
+
+
+def _by_theme(fit: Callable[[object, npt.NDArray[np.int8], object], Floats]) -> Callable[..., Floats]:
+    def scores(train: object, coded: npt.NDArray[np.int8], test: object) -> Floats:
+        columns = [
+            fit(train, coded[:, at], test) if coded[:, at].any() else np.zeros(test.shape[0]) for at in range(coded.shape[1])
+        ]
+        return np.stack(columns, axis=1)
+
+    return scores
+
+
+def _logistic(train: object, answers: npt.NDArray[np.int8], test: object) -> Floats:
+    model = LogisticRegression(C=10, class_weight="balanced", max_iter=2000).fit(train, answers)
+    return np.asarray(model.predict_proba(test)[:, 1])
+
+
+def _svm(train: object, answers: npt.NDArray[np.int8], test: object) -> Floats:
+    margin = LinearSVC(class_weight="balanced").fit(train, answers).decision_function(test)
+    return np.asarray(1 / (1 + np.exp(-2 * margin)))
+
+
+def _centroid(train: object, answers: npt.NDArray[np.int8], test: object) -> Floats:
+    if answers.all():
+        return np.ones(test.shape[0])
+    model = NearestCentroid().fit(train, answers)
+    near = [np.linalg.norm(np.asarray(test - centre), axis=1) for centre in np.asarray(model.centroids_)]
+    return np.asarray(1 / (1 + np.exp(-8 * (near[0] - near[1]))))
+
+
+SYSTEMS: dict[str, System] = {
+    "temakart": temakart,
+    "temakart, codebook alone": codebook_alone,
+    "TF-IDF + logistic regression": peer(_by_theme(_logistic)),
+    "TF-IDF + linear SVM": peer(_by_theme(_svm)),
+    "nearest centroid": peer(_by_theme(_centroid)),
+}
+
+
+def measure(name: str, data: Data, splits: Sequence[Sequence[str]], train_size: int | None) -> dict[str, object]:
+    """One system on all splits: means and the figures of each split."""
+    index = {identifier: row for row, identifier in enumerate(data.ids)}
+    per_split, seconds = [], 0.0
+    for number, split in enumerate(splits):
+        train = _sized([index[identifier] for identifier in split], len(data.ids), train_size, number)
+        test = sorted(set(range(len(data.ids))) - set(train))
+        start = time.perf_counter()
+        probabilities, said = SYSTEMS[name](data, train, test)
+        seconds += time.perf_counter() - start
+        judged = Judged(data.coded[test], probabilities, said)
+        per_split.append(
+            {
+                "macro_f1": macro_f1(judged),
+                "micro_f1": micro_f1(judged),
+                "map": mean_average_precision(judged),
+                "ece": calibration_error(judged),
+            }
+        )
+    means = {key: round(float(np.mean([one[key] for one in per_split])), 4) for key in per_split[0]}
+    return {"system": name, **means, "seconds": round(seconds, 2), "per_split": per_split}
+
+
+def _sized(train: list[int], documents: int, size: int | None, seed: int) -> list[int]:
+    """The split's own training documents, cut down or filled up at random to `size`."""
+    if size is None or size == len(train):
+        return train
+    if size < len(train):
+        return train[:size]
+    rest = np.random.default_rng(seed).permutation(sorted(set(range(documents)) - set(train)))
+    return [*train, *rest[: size - len(train)].tolist()]
+
+
+def main() -> None:
+    """Print the table and write the rows."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--splits", type=int, default=10)
+    parser.add_argument("--train", type=int)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    data = load(arguments.data)
+    splits = json.loads(Path(f"{arguments.data}_splits.json").read_text(encoding="utf-8"))[: arguments.splits]
+    print(
+        f"{arguments.data.name}: {len(data.ids)} documents, {len(splits)} splits of {arguments.train or len(splits[0])} coded"
+    )
+    print(f"{'system':32s} {'macro-F1':>8s} {'micro-F1':>8s} {'mAP':>8s} {'ECE':>8s} {'seconds':>8s}")
+    rows = []
+    for name in SYSTEMS:
+        row = measure(name, data, splits, arguments.train)
+        rows.append(row)
+        print(
+            f"{name:32s} {row['macro_f1']:8.3f} {row['micro_f1']:8.3f} {row['map']:7.3f} {row['ece']:7.3f} {row['seconds']:8.1f}"
+        )
+    if arguments.out:
+        write_json(arguments.out, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.files import sha256_file, sha256_json, write_atomic, write_json
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def test_missing_folders_are_made_and_nothing_is_left_beside(tmp_path: Path) -> None:
+    path = tmp_path / "ny" / "mappe" / "fil.txt"
+    write_atomic(path, "blåbær")
+    assert path.read_bytes() == "blåbær".encode()
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("dies_in", ["os.fsync", "pathlib.Path.replace"])
+def test_a_writer_killed_on_the_way_leaves_the_old_file(tmp_path: Path, dies_in: str) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("gammelt", encoding="utf-8")
+    program = (
+        "import os, pathlib\n"
+        f"{dies_in} = lambda *_: os._exit(9)\n"
+        "from pipeline.files import write_atomic\n"
+        f"write_atomic(pathlib.Path({str(path)!r}), 'nytt' * 100_000)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9
+    assert path.read_text(encoding="utf-8") == "gammelt"
+
+
+def test_an_error_on_the_way_leaves_the_old_file_and_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "fil.txt"
+    path.write_text("gammelt", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError("disken er full")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="full"):
+        write_atomic(path, "nytt")
+    assert path.read_text(encoding="utf-8") == "gammelt"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_equal_values_give_equal_bytes(tmp_path: Path) -> None:
+    write_json(tmp_path / "a.json", {"navn": "Tromsø", "tall": [1, 2]})
+    write_json(tmp_path / "b.json", {"navn": "Tromsø", "tall": [1, 2]})
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    assert "Tromsø" in (tmp_path / "a.json").read_text(encoding="utf-8")
+
+
+def test_a_file_is_hashed_whole_whatever_its_size(tmp_path: Path) -> None:
+    data = b"x" * ((1 << 20) + 7)
+    (tmp_path / "stor").write_bytes(data)
+    assert sha256_file(tmp_path / "stor") == hashlib.sha256(data).hexdigest()
+
+
+@given(st.dictionaries(st.text(), JSON, min_size=2, max_size=4))
+def test_the_hash_of_a_value_does_not_depend_on_key_order(value: dict[str, object]) -> None:
+    assert sha256_json(dict(reversed(value.items()))) == sha256_json(value)
+
+
+@given(JSON, JSON)
+def test_different_values_have_different_hashes(first: object, second: object) -> None:
+    assert (sha256_json(first) == sha256_json(second)) == (repr(first) == repr(second) or _equal(first, second))
+
+
+def _equal(first: object, second: object) -> bool:
+    """Equal as JSON: True is not 1 there."""
+    if isinstance(first, bool) or isinstance(second, bool):
+        return first is second
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(_equal, first, second))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(_equal(first[key], second[key]) for key in first)
+    return first == second
