@@ -29,7 +29,6 @@ lint:
 
 bench: bench-quality
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
-	$(PYTHON) tests/bench/extraction.py
 
 # DATA=folder/name reads name.jsonl.gz, name_codebook.yaml and name_splits.json
 DATA ?= ../shared/bench/lover

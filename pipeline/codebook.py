@@ -172,6 +172,8 @@ def _sentence(item: Any) -> str:
     sentences = {
         "missing": "this is missing.",
         "string_too_short": "this is empty. Write a text.",
+        "string_type": "this is empty. Write a text." if item.get("input") is None else "this is not a text. Put it in quotes.",
+        "tuple_type": "this must be a list, such as [bolig, leie].",
         "too_short": "the list is empty. Give at least one term.",
         "string_pattern_mismatch": "an id may only have letters a–z, digits, dot, underscore and hyphen.",
         "literal_error": f"«{item.get('input')}» is not known. Use {context.get('expected', '')}.",

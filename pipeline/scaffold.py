@@ -16,8 +16,20 @@ FILES = {
 WRITTEN = {
     ".dvc/config": "[core]\n    no_scm = True\n    analytics = false\n    check_update = false\n",
     ".dvcignore": ".venv\n.git\n",
-    ".gitignore": ".temakart/\n.dvc/tmp/\n.dvc/cache/\ncorpus/text/\nannotations/suggestions.csv\nannotations/reviews.db*\n"
-    "models/\nmatrix/\ndvc.lock\n",
+    ".gitignore": "".join(
+        f"/{name}\n"
+        for name in (
+            ".temakart/",
+            ".dvc/tmp/",
+            ".dvc/cache/",
+            "dvc.lock",
+            "corpus/text/",
+            "models/",
+            "matrix/",
+            "annotations/suggestions.csv",
+            "annotations/reviews.db*",
+        )
+    ),
 }
 
 

@@ -71,17 +71,6 @@ def test_the_hash_of_a_value_does_not_depend_on_key_order(value: dict[str, objec
     assert sha256_json(dict(reversed(value.items()))) == sha256_json(value)
 
 
-@given(JSON, JSON)
-def test_different_values_have_different_hashes(first: object, second: object) -> None:
-    assert (sha256_json(first) == sha256_json(second)) == (repr(first) == repr(second) or _equal(first, second))
-
-
-def _equal(first: object, second: object) -> bool:
-    """Equal as JSON: True is not 1 there."""
-    if isinstance(first, bool) or isinstance(second, bool):
-        return first is second
-    if isinstance(first, list) and isinstance(second, list):
-        return len(first) == len(second) and all(map(_equal, first, second))
-    if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(_equal(first[key], second[key]) for key in first)
-    return first == second
+def test_the_hash_tells_values_apart() -> None:
+    values = [{"a": 1}, {"a": "1"}, {"a": [1]}, {"a": True}, {"a": None}, {"b": 1}]
+    assert len({sha256_json(value) for value in values}) == len(values)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from pipeline.tables import (
     write_csv,
 )
 
+Read = Callable[..., Table]
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0")).map(str.strip)
 
 
 @pytest.fixture
-def read(tmp_path: Path):  # noqa: ANN201
+def read(tmp_path: Path) -> Read:
     """Write bytes as a CSV file and read it: `read(b"a;b")`."""
 
     def reader(data: bytes, *required: str) -> Table:
@@ -41,7 +43,7 @@ def cells(table: Table) -> list[dict[str, str]]:
     return [row.cells for row in table.rows]
 
 
-def test_excel_in_norwegian(read) -> None:  # noqa: ANN001
+def test_excel_in_norwegian(read: Read) -> None:
     table = read("report_id;tittel;beløp\r\nr1;Bolig på Østlandet;1 250,50\r\n;;\r\n;;\r\n".encode("cp1252"))
     assert cells(table) == [{"report_id": "r1", "tittel": "Bolig på Østlandet", "beløp": "1 250,50"}]
     assert parse_number(table.rows[0].get("beløp")) == 1250.5
@@ -49,44 +51,44 @@ def test_excel_in_norwegian(read) -> None:  # noqa: ANN001
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_delimiter_and_encoding_are_found_out(read, encoding: str, delimiter: str) -> None:  # noqa: ANN001
+def test_delimiter_and_encoding_are_found_out(read: Read, encoding: str, delimiter: str) -> None:
     text = f"id{delimiter}navn\nr1{delimiter}«Ås» – é\n"
     assert cells(read(text.encode(encoding), "id")) == [{"id": "r1", "navn": "«Ås» – é"}]
 
 
-def test_bytes_that_windows_1252_lacks_are_still_read(read) -> None:  # noqa: ANN001
+def test_bytes_that_windows_1252_lacks_are_still_read(read: Read) -> None:
     assert read(b"id;navn\nr1;\xe5\x81\n").rows[0].get("navn").startswith("å")
 
 
-def test_a_list_in_a_cell_survives_both_delimiters(read) -> None:  # noqa: ANN001
+def test_a_list_in_a_cell_survives_both_delimiters(read: Read) -> None:
     assert split_list(read(b"id;themes\nr1;mat|vei\n").rows[0].get("themes")) == ["mat", "vei"]
     assert split_list(read(b'id;themes\nr1;"mat;vei"\n').rows[0].get("themes")) == ["mat", "vei"]
     assert split_list(read(b"id,themes\nr1,mat; vei ;\n").rows[0].get("themes")) == ["mat", "vei"]
 
 
-def test_a_row_knows_its_line_after_blank_lines_and_line_ends_in_cells(read) -> None:  # noqa: ANN001
+def test_a_row_knows_its_line_after_blank_lines_and_line_ends_in_cells(read: Read) -> None:
     table = read(b'\n\nid,tekst\nr1,"to\nlinjer"\n\nr2,en\n')
     assert [row.line for row in table.rows] == [4, 7]
 
 
-def test_short_rows_and_nameless_columns(read) -> None:  # noqa: ANN001
+def test_short_rows_and_nameless_columns(read: Read) -> None:
     table = read(b"id,navn,,\nr1\nr2,Ola,,x\n")
     assert table.columns == ("id", "navn")
     assert [row.get("navn") for row in table.rows] == ["", "Ola"]
 
 
-def test_a_missing_column_is_named_with_those_found(read) -> None:  # noqa: ANN001
+def test_a_missing_column_is_named_with_those_found(read: Read) -> None:
     with pytest.raises(FaultyFileError, match=r"tabell\.csv, line 1: the column file is missing \(columns found: id, navn\)"):
         read(b"id,navn\n", "id", "file")
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b";;\n"])
-def test_an_empty_file_lacks_its_columns(read, data: bytes) -> None:  # noqa: ANN001
+def test_an_empty_file_lacks_its_columns(read: Read, data: bytes) -> None:
     with pytest.raises(FaultyFileError, match="columns found: none"):
         read(data, "id")
 
 
-def test_a_cell_too_large_for_a_table_is_a_fault_with_its_line(read) -> None:  # noqa: ANN001
+def test_a_cell_too_large_for_a_table_is_a_fault_with_its_line(read: Read) -> None:
     with pytest.raises(FaultyFileError, match="line 3"):
         read(b"id,tekst\nr1,x\nr2," + b"y" * 200_000)
 

@@ -12,6 +12,7 @@ from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
 
 NOT_SHOWN = ("title", "references")
+LEAST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> l
     carrying = [
         Evidence(report.passages[at], float(weights[at, theme]))
         for at in order
-        if weights[at, theme] > 0 and report.passages[at].role not in NOT_SHOWN
+        if weights[at, theme] > 0 and _may_show(report, at)
     ]
     return carrying[:most]
+
+
+def _may_show(report: Prepared, at: int) -> bool:
+    """Not what stands before the first heading or after the last, unless a report without headings has nothing else."""
+    role = report.passages[at].role
+    if role not in NOT_SHOWN:
+        return True
+    headless = all(passage.role in NOT_SHOWN for passage in report.passages)
+    return headless and role == "title" and len(report.passages[at].text.split()) >= LEAST_WORDS

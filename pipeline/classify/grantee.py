@@ -20,6 +20,7 @@ FIELD = re.compile(
     r"grant holder|grantee|recipient of (?:the )?grant)\s*(?:er|var|:|\||–|-)\s*(?P<name>[^.\n|;]{3,90})",
     re.IGNORECASE,
 )
+NEXT_FIELD = re.compile(r"\s+[A-ZÆØÅ][a-zæøå]+(?:\s(?:[a-zæøå]+|Husbanken))*\s*:.*")
 GRANT = r"(?:kompetanse)?(?:tilskudd|tilskot|midl|stipend|kroner|grant|støtte|stønad)"
 STATEMENT = re.compile(
     r"\b(?:fikk|fekk|mottok|har mottatt|har motteke|har fått|fått|er gitt|ble gitt|vart gitt|ble tildelt|vart tildelt|"
@@ -35,13 +36,13 @@ INVERTED = re.compile(
 PASSIVE = re.compile(
     r"\b(?:søknad|tilskudd|tilskot|kompetansemid|midlene|midlane|stipend)\w*(?: om [^.;]{3,60}?)?\s+"
     r"(?:er|ble|blei|vart|var|gikk|gjekk)\s+"
-    r"(?:(?:sendt|skrevet|skrive|fremmet|fremja|levert|gitt|innvilget|innvilga|utbetalt|tildelt)\s+)?(?:inn\s+)?"
+    r"(?:(?:sendt?|skrevet|skrive|fremmet|fremja|levert|gitt|innvilget|innvilga|utbetalt|tildelt)\s+)?(?:inn\s+)?"
     r"(?:av|fra|frå|til)?\s*(?P<name>(?-i:[A-ZÆØÅ])[^.;|,]{2,70})",
     re.IGNORECASE,
 )
 CLIENT = re.compile(
     r"\b(?:oppdragsgiv(?:er|ar)|på oppdrag (?:av|fra|frå|for)|utført for|utarbeid(?:et|d)(?: av [^.\n|;]{3,60}?)? for|"
-    r"(?:rapport|analyse|notat|evaluering|kartlegging|plan|utredning|utgreiing)\w* for)\b\s*[:|]?\s*"
+    r"\w*(?:rapport|analyse|notat|evaluering|kartlegging|plan|utredning|utgreiing)\w* for)\b\s*[:|]?\s*"
     r"(?P<name>[^.\n|;]{3,70})",
     re.IGNORECASE,
 )
@@ -88,8 +89,9 @@ def _sentences(document: Document) -> Iterator[tuple[int, str]]:
 def _field(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tuple[str, int, str] | None:
     for page, line in lines:
         match = FIELD.search(line)
-        if match and known(match["name"]):
-            return match["name"].strip(), page, line
+        name = NEXT_FIELD.sub("", match["name"]).strip() if match else ""
+        if name and known(name):
+            return name, page, line
     return None
 
 
@@ -147,8 +149,8 @@ def _cover(document: Document, known: Callable[[str], bool]) -> str:
     A cover that names a crowd of municipalities, as on a map, says nothing of one.
     """
     lines = document.pages[0].text.split("\n")[:COVER_LINES] if document.pages else []
-    short = [line for line in lines if len(line) < ORGANISATION_GAP and not AUTHOR.match(line.strip())]
-    own = [PARTNERS.sub("", line).strip() for line in short if FINANCIER not in line]
+    short = [line.strip() for line in lines if len(line) < ORGANISATION_GAP and not line.rstrip().endswith(".")]
+    own = [PARTNERS.sub("", line) for line in short if FINANCIER not in line and not AUTHOR.match(line)]
     places = {name for line in own for name in municipalities_in(line)}
     named = [line for line in own if known(line) and not (len(places) > CROWD and municipalities_in(line))]
     if not named:
@@ -173,7 +175,8 @@ def _most_mentioned(document: Document) -> Grantee:
 def _financier(document: Document) -> Grantee:
     """The financier itself, when it stands on the title page and no other name stands anywhere."""
     first = document.pages[0] if document.pages else None
-    line = next((line.strip() for line in first.text.split("\n") if FINANCIER in line), "") if first else ""
+    lines = [line.strip() for line in first.text.split("\n")] if first else []
+    line = next((line for line in lines if line.startswith(FINANCIER) and len(line) < 40), "")
     return Grantee(FINANCIER, "title_page", 1, line) if line else Grantee("", "none")
 
 

@@ -26,6 +26,7 @@ from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 
 FORMAT = 1
+SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 
 
@@ -33,7 +34,7 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> str:
     """Write model.skops and card.json; returns the model's id, the first twelve digits of the file's hash."""
     import skops.io
 
-    raw = _fixed_times(skops.io.dumps(_packed(model)))
+    raw = _canonical(skops.io.dumps(_packed(model)))
     digest = sha256_bytes(raw)
     write_atomic(folder / "model.skops", raw)
     write_json(folder / "card.json", {"id": digest[:12], "format": FORMAT, "sha256": digest, **card})
@@ -41,11 +42,15 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> str:
 
 
 def load_card(folder: Path) -> dict[str, Any]:
-    """The card of a saved model. Raises MissingError when there is no model."""
+    """The card of a saved model. Raises MissingError when there is no model, ModelError when the card is damaged."""
     path = folder / "card.json"
     if not path.is_file():
         raise MissingError(f"There is no trained model in {folder}. Run `temakart train` first.")
-    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        card["id"], card["codebook"]["sha256"], card["libraries"]["scikit-learn"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} is not the card of a model ({error!r}). {RETRAIN}") from error
     return card
 
 
@@ -56,6 +61,8 @@ def load_model(folder: Path) -> Model:
     from skops.io.exceptions import UntrustedTypesFoundException
 
     card = load_card(folder)
+    if not (folder / "model.skops").is_file():
+        raise MissingError(f"{folder / 'model.skops'} is missing, though its card is there. {RETRAIN}")
     raw = (folder / "model.skops").read_bytes()
     if sha256_bytes(raw) != card.get("sha256"):
         raise ModelError(f"{folder / 'model.skops'} has been changed since it was trained and is not used. {RETRAIN}")
@@ -68,16 +75,38 @@ def load_model(folder: Path) -> Model:
         raise ModelError(f"{folder / 'model.skops'} holds more than numbers and is not opened ({error}). {RETRAIN}") from error
 
 
-def _fixed_times(raw: bytes) -> bytes:
-    """The same archive with the same times, so that equal models are equal bytes."""
+def _canonical(raw: bytes) -> bytes:
+    """The same archive with fixed times, and members named in their order, not by where they lay in memory."""
     buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(raw)) as old,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
     ):
-        for name in sorted(old.namelist()):
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+        numbers: dict[str, str] = {}
+        schema = _renumbered(json.loads(old.read(SCHEMA)), numbers)
+        members = {f"{numbers[Path(name).stem]}{Path(name).suffix}": name for name in old.namelist() if name != SCHEMA}
+        for target in sorted(members):
+            _add(new, target, old.read(members[target]))
+        _add(new, SCHEMA, json.dumps(schema, indent=1).encode("utf-8"))
     return buffer.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+
+
+def _renumbered(node: Any, numbers: dict[str, str]) -> Any:
+    """The schema with every memory address, as an id or as a file's name, told by when it first comes."""
+    if isinstance(node, list):
+        return [_renumbered(item, numbers) for item in node]
+    if not isinstance(node, dict):
+        return node
+    own = str(node.get("__id__", ""))
+    number = numbers.setdefault(own, str(len(numbers) + 1)) if own else ""
+    changed = {name: _renumbered(item, numbers) for name, item in node.items() if name not in ("__id__", "file")}
+    if "file" in node:
+        changed["file"] = f"{numbers[Path(node['file']).stem]}{Path(node['file']).suffix}"
+    return {**changed, "__id__": int(number)} if own else changed
 
 
 def _packed(model: Model) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.documents import Document
 from pipeline.language.prepare import Prepared, prepare
+from pipeline.parallel import one_thread
 from pipeline.project import Params
 from pipeline.register import Report
 from pipeline.suggestions import Confidence, Suggestion
@@ -52,9 +53,10 @@ class Suggester:
         titles = {report.report_id: report.title for report, _ in reports}
         prepared = prepare([document for _, document in reports], titles, self.params.language, self.model.shared)
         found = []
-        for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):
-            found.append(self._one(report, document, text))
-            progress(done, len(reports))
+        with one_thread():
+            for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):
+                found.append(self._one(report, document, text))
+                progress(done, len(reports))
         return found
 
     def _one(self, report: Report, document: Document, text: Prepared) -> Suggested:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -97,10 +98,26 @@ def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix) -> l
 
 
 def definition_counts(theme: Theme) -> Counter[str]:
-    """The words of a definition: label twice, definition and terms, the nynorsk ones as bokmål too."""
-    nynorsk = " . ".join((theme.label_nn, *theme.terms_nn))
-    told = " . ".join((theme.label, theme.label, theme.definition, *theme.terms, nynorsk, *to_bokmal([nynorsk])))
-    return Counter(counted(told))
+    """How often each word stands in a theme's label (twice), definition and terms, the nynorsk ones as bokmål too."""
+    return definitions_of([theme])[0]
+
+
+def definitions_of(themes: Sequence[Theme]) -> list[Counter[str]]:
+    """The `definition_counts` of several themes, translated in one go."""
+    nynorsk = tuple(" . ".join(filter(None, (theme.label_nn, *theme.terms_nn))) for theme in themes)
+    told = zip(themes, nynorsk, _as_bokmal(nynorsk), strict=True)
+    return [
+        Counter(counted(" . ".join((theme.label, theme.label, theme.definition, *theme.terms, own, bokmal))))
+        for theme, own, bokmal in told
+    ]
+
+
+@lru_cache(maxsize=8)
+def _as_bokmal(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, since cross-validation fits the same codebook again and again and starting a translator takes its time."""
+    some = [text for text in texts if text]
+    bokmal = dict(zip(some, to_bokmal(some), strict=True))
+    return tuple(bokmal.get(text, "") for text in texts)
 
 
 def fit_themes(
@@ -118,7 +135,7 @@ def fit_themes(
     `texts` are the word counts of the whole portfolio; `which` are the rows that are coded and `coded` their codes, shape
     (len(which), themes). A `space` fitted on the same texts may be given, since it does not depend on the codes.
     """
-    definitions = [definition_counts(theme) for theme in codebook.themes]
+    definitions = definitions_of(codebook.themes)
     space = space or fit_space(texts, definitions, vectors, params, seed)
     views, own = space.views(texts), space.views(definitions)
     wide = expanded(own.words, space.word_vectors)

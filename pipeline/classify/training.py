@@ -17,6 +17,7 @@ from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
 from pipeline.language.nynorsk import apertium_installed
+from pipeline.parallel import one_thread
 from pipeline.project import Project
 from pipeline.suggestions import save_suggestions
 
@@ -45,7 +46,8 @@ class Trained:
 def train_project(project: Project) -> Trained:
     """Fit and save the model of a project."""
     inputs = load_inputs(project)
-    model = train_model(inputs)
+    with one_thread():
+        model = train_model(inputs)
     card = describe(project, inputs, model)
     identifier = save_model(model, project.model, card)
     return Trained({"id": identifier, **card}, inputs.faults)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from pipeline.classify.space import Counts, fit_space
-from pipeline.classify.themes import Coded, definition_counts, fit_themes, fold_of
+from pipeline.classify.themes import Coded, definitions_of, fit_themes, fold_of
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.evaluate.metrics import Judged
@@ -31,7 +31,7 @@ def cross_validate(
     `texts` are the word counts of the whole portfolio and `which` the coded rows. The text space is fitted once: it sees
     texts, never codes.
     """
-    space = fit_space(texts, [definition_counts(theme) for theme in codebook.themes], vectors, themes, seed)
+    space = fit_space(texts, definitions_of(codebook.themes), vectors, themes, seed)
     probabilities = np.zeros(coded.shape)
     votes = np.zeros(coded.shape)
     rows = np.array(which)

@@ -16,6 +16,7 @@ from pipeline.evaluate.crossval import cross_validate
 from pipeline.evaluate.metrics import METRICS, Interval, Judged, calibration_error, f1_by_theme, with_interval
 from pipeline.files import write_json
 from pipeline.language.vectors import shipped_vectors
+from pipeline.parallel import one_thread
 from pipeline.project import Project
 
 FEWEST = 10
@@ -72,17 +73,18 @@ def _measure(inputs: Inputs, progress: Callable[[int, int], None]) -> dict[str, 
     which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
     coded = coded_matrix(inputs, [prepared[row] for row in which])
     params = inputs.params
-    judged = cross_validate(
-        inputs.codebook,
-        [report_counts(report) for report in prepared],
-        coded,
-        which,
-        shipped_vectors(),
-        params.themes,
-        params.evaluate,
-        params.seed,
-        progress,
-    )
+    with one_thread():
+        judged = cross_validate(
+            inputs.codebook,
+            [report_counts(report) for report in prepared],
+            coded,
+            which,
+            shipped_vectors(),
+            params.themes,
+            params.evaluate,
+            params.seed,
+            progress,
+        )
     draws, seed = params.evaluate.bootstrap, params.seed
     overall = {name: _as_dict(with_interval(metric, judged, draws, seed)) for name, metric in METRICS.items()}
     # Resampling reports can only add calibration error, so its percentile interval would lie beside the figure itself.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from pipeline.documents import Block, Page
 from pipeline.extract.blocks import page_blocks
@@ -23,7 +24,7 @@ def assemble(layouts: Sequence[PageLayout], is_word: Callable[[str], bool]) -> t
     """All pages of a document."""
     marked = mark_furniture(layouts)
     style = measure(marked)
-    joiner = Joiner(is_word, inner_words(marked), hard=_marks_hyphens(marked))
+    joiner = Joiner(is_word, _InnerWords(marked), hard=_marks_hyphens(marked))
     read = [page_blocks(layout, style, joiner) for layout in marked]
     whole = join_pages([blocks for blocks, _ in read], joiner)
     pages = []
@@ -68,11 +69,19 @@ def page_text(blocks: Sequence[Block]) -> str:
     return "\n\n".join(without_marks(block.text) for block in blocks if not block.noise and block.text)
 
 
-def inner_words(layouts: Sequence[PageLayout]) -> frozenset[str]:
-    """The words that stand inside a line, where no line end can have cut them."""
-    words: set[str] = set()
-    for layout in layouts:
-        for segment in layout.segments:
-            found = _WORD.findall(segment.text.lower())
-            words.update(found[1:-1])
-    return frozenset(words)
+class _InnerWords(Container[str]):
+    """The words that stand inside a line, where no line end can have cut them; looked up when first asked for."""
+
+    def __init__(self, layouts: Sequence[PageLayout]) -> None:
+        self._layouts = layouts
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        words: set[str] = set()
+        for layout in self._layouts:
+            for segment in layout.segments:
+                words.update(_WORD.findall(segment.text.lower())[1:-1])
+        return frozenset(words)

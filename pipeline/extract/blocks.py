@@ -138,9 +138,12 @@ def _is_heading(group: Sequence[Line], text: str, style: Style) -> bool:
 
 
 def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:
+    if len(lines) == 1:
+        line = lines[0]
+        return round(line.x0, 1), round(line.top, 1), round(line.x1, 1), round(line.bottom, 1)
     return (
-        round(min(line.x0 for line in lines), 1),
-        round(min(line.top for line in lines), 1),
-        round(max(line.x1 for line in lines), 1),
-        round(max(line.bottom for line in lines), 1),
+        round(min([line.x0 for line in lines]), 1),
+        round(min([line.top for line in lines]), 1),
+        round(max([line.x1 for line in lines]), 1),
+        round(max([line.bottom for line in lines]), 1),
     )

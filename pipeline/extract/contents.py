@@ -20,13 +20,17 @@ _NUMBERED = re.compile(r"\S.*?[^\W\d].*?\s(\d{1,3})")
 def contents_lines(lines: Sequence[Line]) -> set[int]:
     """The indexes of the lines of one column that belong to a table of contents."""
     texts = [line.text for line in lines]
-    entries = {index for index, text in enumerate(texts) if _LEADER.search(text)}
+    entries = {index for index, text in enumerate(texts) if _has_leader(text)}
     if len(entries) < 2:
         entries = set()
     for index, text in enumerate(texts):
         if TITLE.fullmatch(text.strip()):
             entries |= _after_title(lines, index, entries)
     return _closed(entries, texts)
+
+
+def _has_leader(text: str) -> bool:
+    return sum(map(text.count, ".…·_")) >= 4 and _LEADER.search(text) is not None
 
 
 def _after_title(lines: Sequence[Line], title: int, entries: set[int]) -> set[int]:

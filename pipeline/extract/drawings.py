@@ -6,12 +6,20 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.extract.characters import address_of, function
 from pipeline.extract.geometry import Rule
 
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+_COUNT = function("FPDFPage_CountObjects", _INT, _ADDRESS)
+_OBJECT = function("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
+_TYPE = function("FPDFPageObj_GetType", _INT, _ADDRESS)
+_BOUNDS = function("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
 MAX_OBJECTS = 6000
 MANY_SHAPES = 100
 
@@ -51,29 +59,32 @@ def placement(page: Any) -> Placement:
 def drawings(page: Any, place: Placement) -> tuple[list[Rule], float, int]:
     """The ruling lines, how much of the page its largest image covers, and how many shapes there are."""
     rules: list[Rule] = []
-    shapes = 0
     largest = 0.0
-    bounds = [ctypes.c_float() for _ in range(4)]
-    handle = page.raw
-    for index in range(min(pdfium.FPDFPage_CountObjects(handle), MAX_OBJECTS)):
-        item = pdfium.FPDFPage_GetObject(handle, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            shapes += MANY_SHAPES
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+    handle = address_of(page.raw)
+    items = list(map(_OBJECT, repeat(handle), range(min(_COUNT(handle), MAX_OBJECTS))))
+    kinds = list(map(_TYPE, items))
+    shapes = MANY_SHAPES * kinds.count(pdfium.FPDF_PAGEOBJ_FORM)
+    for item, kind in zip(items, kinds, strict=True):
+        if kind not in _DRAWN:
             continue
         shapes += 1
-        if not pdfium.FPDFPageObj_GetBounds(item, *bounds):
-            continue
-        one = place.point(bounds[0].value, bounds[1].value)
-        other = place.point(bounds[2].value, bounds[3].value)
-        box = (min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        box = _bounds(item, place)
+        if box is not None and kind == pdfium.FPDF_PAGEOBJ_PATH:
             rules.extend(_rules(box))
-        else:
+        elif box is not None:
             largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
     area = (place.right - place.left) * (place.top - place.bottom)
     return rules, min(largest / area, 1.0) if area > 0 else 0.0, shapes
+
+
+def _bounds(item: int, place: Placement) -> tuple[float, float, float, float] | None:
+    found = (ctypes.c_float * 4)()
+    at = ctypes.addressof(found)
+    if not _BOUNDS(item, at, at + 4, at + 8, at + 12):
+        return None
+    left, bottom, right, top = found
+    (a, b), (c, d) = place.point(left, bottom), place.point(right, top)
+    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def _rules(box: tuple[float, float, float, float]) -> Iterator[Rule]:

@@ -5,7 +5,7 @@ Coordinates are points from the top left of the page as a reader holds it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Method = Literal["text", "ocr", "none"]
@@ -26,6 +26,31 @@ class Word:
     bold: bool = False
 
 
+@dataclass(slots=True)
+class Run:
+    """A line whose words share one size and weight: the words' places in lists that run in step."""
+
+    texts: list[str]
+    x0: list[float]
+    x1: list[float]
+    base: list[float]
+    size: float
+    bold: bool
+
+    def words(self) -> list[Word]:
+        """The same as single words."""
+        places = zip(self.texts, self.x0, self.x1, self.base, strict=True)
+        return [Word(text, x0, x1, base, self.size, self.bold) for text, x0, x1, base in places]
+
+
+TextLine = Run | list[Word]
+
+
+def words_of(line: TextLine) -> list[Word]:
+    """The words of a line."""
+    return line.words() if isinstance(line, Run) else line
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight horizontal or vertical line drawn on the page."""
@@ -41,11 +66,12 @@ class Rule:
         return self.x1 - self.x0 >= self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Segment:
     """A stretch of one line without a wide gap, or a whole ruled table when `cells` is set.
 
-    `order` is its place in the file's own order, `noise` says why it is no part of the text.
+    `order` is its place in the file's own order, `noise` says why it is no part of the text, `base` is the
+    height of the (first) baseline.
     """
 
     text: str
@@ -58,11 +84,10 @@ class Segment:
     order: int = 0
     noise: str | None = None
     cells: Cells | None = None
+    base: float = field(init=False)
 
-    @property
-    def base(self) -> float:
-        """The height of the (first) baseline."""
-        return self.bottom - DESCENT * self.size if self.cells is None else self.top + ASCENT * self.size
+    def __post_init__(self) -> None:
+        self.base = self.bottom - DESCENT * self.size if self.cells is None else self.top + ASCENT * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +102,28 @@ class PageLayout:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """The segments of one row within one column, left to right."""
+    """The segments of one row within one column, left to right, measured once since every room asks."""
 
-    segments: tuple[Segment, ...]
+    __slots__ = ("base", "bold", "bottom", "segments", "size", "text", "top", "x0", "x1")
 
-    @property
-    def text(self) -> str:
-        """The row's text."""
-        return " ".join(segment.text for segment in self.segments)
+    def __init__(self, segments: tuple[Segment, ...]) -> None:
+        first = segments[0]
+        self.segments = segments
+        self.x0, self.base = first.x0, first.base
+        self.text, self.x1, self.top, self.bottom = first.text, first.x1, first.top, first.bottom
+        self.size, self.bold = first.size, first.bold
+        if len(segments) > 1:
+            self._widen()
 
-    @property
-    def x0(self) -> float:
-        """The left edge."""
-        return self.segments[0].x0
-
-    @property
-    def x1(self) -> float:
-        """The right edge."""
-        return max(segment.x1 for segment in self.segments)
-
-    @property
-    def top(self) -> float:
-        """The upper edge."""
-        return min(segment.top for segment in self.segments)
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return max(segment.bottom for segment in self.segments)
-
-    @property
-    def base(self) -> float:
-        """The height of the baseline."""
-        return self.segments[0].base
-
-    @property
-    def size(self) -> float:
-        """The size of the type that most of the row is set in."""
-        return max(self.segments, key=lambda segment: len(segment.text)).size
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of the row is bold."""
-        return all(segment.bold for segment in self.segments)
+    def _widen(self) -> None:
+        """Take in the segments after the first; the size is that of the longest."""
+        self.text = " ".join(segment.text for segment in self.segments)
+        self.x1 = max(segment.x1 for segment in self.segments)
+        self.top = min(segment.top for segment in self.segments)
+        self.bottom = max(segment.bottom for segment in self.segments)
+        self.size = max(self.segments, key=lambda segment: len(segment.text)).size
+        self.bold = all(segment.bold for segment in self.segments)
 
 
 def median(values: list[float], default: float = 0.0) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.letters import SOFT_HYPHEN
 
 AUTOMATIC = ("\u2010", SOFT_HYPHEN)
+_OPEN = ("-", "–", "/", *AUTOMATIC)
 _LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)[-\u2010\u00ad]$")
 _RANGE = re.compile(r"\d–$")
 _FIRST = re.compile(r"[^\W_]+")
@@ -37,10 +38,14 @@ class Joiner:
 
     def join(self, lines: Sequence[str]) -> str:
         """The lines as one run of text; a hyphen at its very end is left for `finish` or the next column."""
-        text = ""
+        parts: list[str] = []
         for line in lines:
-            text = self.pair(text, line.strip()) if text else line.strip()
-        return text
+            text = line.strip()
+            if parts and parts[-1].endswith(_OPEN):
+                parts[-1] = self.pair(parts[-1], text)
+            elif text:
+                parts.append(text)
+        return " ".join(parts)
 
     def pair(self, before: str, after: str) -> str:
         """Two stretches of text as one."""

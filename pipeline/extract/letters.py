@@ -18,18 +18,24 @@ _LIGATURES = str.maketrans(
     | dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf0a8\u2023\u25aa\u25cf\u25a0\u2219", "•")
 )
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_PLAIN = re.compile(r"[\x20-\x7eæøåÆØÅ«»–éü§’“”•]*")
+_PLAIN = re.compile(r"[\x20-\x7e\r\næøåÆØÅ«»–éü§’“”•]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = re.compile("[⁰¹²³⁴-⁹]")
 _MARK = re.compile(r"(?<=[^\W\d_]{2})[⁰¹²³⁴-⁹]+|(?<=[.,:;!?»”\")\d])[⁰¹²³⁴-⁹]+")
 
 
 def clean(text: str) -> str:
     """Text in NFC without ligatures and invisible characters; a soft hyphen at the end is kept."""
-    if _PLAIN.fullmatch(text):
+    if is_plain(text):
         return text
     ends_soft = text.rstrip().endswith((SOFT_HYPHEN, "\ufffe", "\x02"))
     text = _CONTROL.sub("", text.translate(_LIGATURES).replace(SOFT_HYPHEN, ""))
     return unicodedata.normalize("NFC", text) + (SOFT_HYPHEN if ends_soft else "")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has only everyday characters, which need no cleaning."""
+    return text.isascii() and text.isprintable() or _PLAIN.fullmatch(text) is not None
 
 
 def superscript(digits: str) -> str:
@@ -39,7 +45,7 @@ def superscript(digits: str) -> str:
 
 def without_marks(text: str) -> str:
     """Text without the raised digits that point to footnotes («bolig²» is the word bolig); m² stays."""
-    return _MARK.sub("", text)
+    return _MARK.sub("", text) if _RAISED.search(text) else text
 
 
 def is_spaced(tokens: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import pypdfium2
 
 from pipeline.extract.drawings import MANY_SHAPES
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.geometry import PageLayout, Segment, Word
+from pipeline.extract.geometry import PageLayout, Segment, TextLine, Word
 from pipeline.extract.ocr import HOW_TO_INSTALL, read_scan, usable_languages
 from pipeline.extract.plumber import read_with_plumber
 from pipeline.extract.segments import make_segments
@@ -144,7 +144,7 @@ def _stamped(page: Any, index: int, layer: TextLayer, layout: PageLayout, readin
     return scanned if seen.tokens > 2 * reading.tokens + 10 and not seen.suspect else layout
 
 
-def _layout(index: int, layer: TextLayer, lines: Sequence[Sequence[Word]]) -> PageLayout:
+def _layout(index: int, layer: TextLayer, lines: Sequence[TextLine]) -> PageLayout:
     segments = make_segments(lines, layer.rules)
     segments.extend(_turned(words, len(lines) + number) for number, words in enumerate(layer.turned))
     for words in layer.hidden:

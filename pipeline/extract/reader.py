@@ -14,7 +14,7 @@ from pipeline.extract.plain import read_text
 from pipeline.extract.sniff import sniff
 from pipeline.files import sha256_bytes
 from pipeline.project import ExtractParams
-from pipeline.wordlist import is_word
+from pipeline.wordlist import frequencies
 
 VERSION = "1"
 
@@ -33,6 +33,7 @@ def read_file(path: Path, report_id: str, params: ExtractParams, name: str, noti
     data = _bytes(path, params)
     kind = sniff(data, Path(name).suffix)
     source = Source(name, sha256_bytes(data), len(data), kind)
+    is_word = frequencies().__contains__
     if kind == "pdf":
         raw = read_pdf(data, params, is_word, notify)
         pages = assemble(raw.pages, is_word)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import sub
 
-from pipeline.extract.geometry import ASCENT, DESCENT, Rule, Segment, Word
+from pipeline.extract.geometry import ASCENT, DESCENT, Rule, Run, Segment, TextLine, Word, words_of
 from pipeline.extract.grids import Grid, find_grids
 from pipeline.extract.letters import superscript
 
@@ -14,17 +15,20 @@ GAP = 1.0
 LONGEST_CELL = 1500
 
 
-def make_segments(lines: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> list[Segment]:
+def make_segments(lines: Sequence[TextLine], rules: Sequence[Rule]) -> list[Segment]:
     """Segments in the file's own order; the words of each ruled table become one segment with cells."""
     grids = [_with_head(grid, lines) for grid in find_grids(rules)] if len(rules) >= 4 else []
     if not grids:
-        return _mend([segment for order, line in enumerate(lines) for segment in _split(line, order)])
+        return _mend([segment for order, line in enumerate(lines) for segment in _cut(line, order)])
     inside: list[list[Word]] = [[] for _ in grids]
     first_order: dict[int, int] = {}
     segments: list[Segment] = []
     for order, line in enumerate(lines):
+        if isinstance(line, Run) and not _near_grid(line, grids):
+            segments.extend(_cut(line, order))
+            continue
         free: list[Word] = []
-        for word in line:
+        for word in words_of(line):
             number = _grid_of(word, grids)
             if number is None:
                 free.append(word)
@@ -38,11 +42,16 @@ def make_segments(lines: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> lis
     return segments
 
 
-def _with_head(grid: Grid, lines: Sequence[Sequence[Word]]) -> Grid:
+def _near_grid(run: Run, grids: Sequence[Grid]) -> bool:
+    base = run.base[0]
+    return any(grid.top - 2 * run.size < base < grid.bottom + 2 * run.size for grid in grids)
+
+
+def _with_head(grid: Grid, lines: Sequence[TextLine]) -> Grid:
     """A table ruled under its rows only: the row of titles stands above the first rule."""
     if not grid.open:
         return grid
-    words = [word for line in lines for word in line if grid.top - 2 * word.size < word.base < grid.top]
+    words = [word for line in lines for word in words_of(line) if grid.top - 2 * word.size < word.base < grid.top]
     words = sorted((word for word in words if grid.x0 <= word.x0 <= grid.x1), key=lambda word: word.x0)
     if not any(after.x0 - before.x1 > 1.5 * after.size for before, after in pairwise(words)):
         return grid
@@ -52,6 +61,28 @@ def _with_head(grid: Grid, lines: Sequence[Sequence[Word]]) -> Grid:
 def _grid_of(word: Word, grids: Sequence[Grid]) -> int | None:
     x, y = (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
     return next((number for number, grid in enumerate(grids) if grid.holds(x, y)), None)
+
+
+def _cut(line: TextLine, order: int) -> Iterable[Segment]:
+    """The segments of a line outside tables."""
+    if not isinstance(line, Run):
+        return _split(line, order)
+    size, ends, starts = line.size, line.x1, line.x0
+    if max(line.base) - min(line.base) >= 0.3 * size:
+        return _split(line.words(), order)
+    least, most = -0.3 * size, GAP * size
+    gaps = map(sub, starts[1:], ends)
+    cuts = [place for place, gap in enumerate(gaps, 1) if not least < gap < most]
+    if not cuts:
+        return (_stretch(line, 0, len(ends), order),)
+    return [_stretch(line, start, stop, order) for start, stop in pairwise((0, *cuts, len(ends)))]
+
+
+def _stretch(run: Run, start: int, stop: int, order: int) -> Segment:
+    base, size = run.base[start], run.size
+    text = " ".join(run.texts[start:stop])
+    top, bottom = base - ASCENT * size, base + DESCENT * size
+    return Segment(text, run.x0[start], top, max(run.x1[start:stop]), bottom, size, run.bold, order)
 
 
 def _table(grid: Grid, words: Sequence[Word], order: int) -> Iterable[Segment]:
@@ -140,7 +171,7 @@ def _mend(segments: Sequence[Segment]) -> list[Segment]:
 
 def _continues(last: Segment, segment: Segment) -> bool:
     size = max(last.size, segment.size)
-    return abs(last.base - segment.base) < 0.4 * size and -0.3 * size < segment.x0 - last.x1 < 0.7 * size
+    return -0.3 * size < segment.x0 - last.x1 < 0.7 * size and abs(last.base - segment.base) < 0.4 * size
 
 
 def _joined(last: Segment, segment: Segment) -> Segment:

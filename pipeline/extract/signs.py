@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from pipeline.extract.letters import is_plain
 
 ENOUGH_TOKENS = 30
 SAMPLE = 400
 SUSPECT, CLEARLY_BETTER = 0.45, 0.12
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+# Letters as ranges: asking [^\W\d_] of every character costs five times as much.
+_LETTERS = re.compile(r"[A-Za-zªµº\xc0-\xd6\xd8-\xf6\xf8-\u02c1\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\uff5a]{2,}")
+ENGLISH_BELOW = 0.6
 _ENGLISH = frozenset(
     re.findall(
         r"\w+",
@@ -61,23 +66,22 @@ def judge(texts: Iterable[str], is_word: Callable[[str], bool]) -> Reading:
     words = _LETTERS.findall(text)[:SAMPLE]
     if not words:
         return Reading(0, 0.0, _odd(text), 0.0, names=False)
-    distinct = {word.lower() for word in words}
-    known_forms = {word for word in distinct if is_word(word)}
-    known = sum(word.lower() in known_forms for word in words) / len(words)
-    english = sum(word.lower() in _ENGLISH for word in words) / len(words)
-    capital = sum(word[0].isupper() and word[1:].islower() for word in words) / len(words)
-    long = sum(len(word) > 28 for word in words) / len(words)
-    return Reading(len(words), max(known, min(2.2 * english, 1.0)), _odd(text), long, names=capital > 0.8)
+    counts = Counter(map(str.lower, words))
+    known = sum(count for word, count in counts.items() if is_word(word)) / len(words)
+    if known < ENGLISH_BELOW:
+        known = max(known, min(2.2 * sum(counts[word] for word in _ENGLISH) / len(words), 1.0))
+    capital = sum(map(str.istitle, words)) / len(words)
+    long = sum(length > 28 for length in map(len, words)) / len(words) if len(max(words, key=len)) > 28 else 0.0
+    return Reading(len(words), known, _odd(text), long, names=capital > 0.8)
 
 
 def _odd(text: str) -> float:
     """The share of characters that no reader can mean: private, control, unassigned or replacement ones."""
-    marks = [char for char in text if not char.isspace()]
-    if not marks or text.isascii():
+    if is_plain(text):
         return 0.0
-    odd = sum(
-        char == "\ufffd" or (not char.isalnum() and unicodedata.category(char) in ("Co", "Cn", "Cc"))
-        for char in set(marks)
-        for _ in range(text.count(char))
-    )
-    return odd / len(marks)
+    odd = sum(text.count(char) for char in set(text) if _is_odd(char))
+    return odd / sum(not char.isspace() for char in text) if odd else 0.0
+
+
+def _is_odd(char: str) -> bool:
+    return char == "\ufffd" or (not char.isalnum() and unicodedata.category(char) in ("Co", "Cn", "Cc"))

@@ -21,7 +21,10 @@ SUFFIXES = (
     (re.compile(r"arane$"), "erne"),
     (re.compile(r"ane$"), "ene"),
     (re.compile(r"^kv(?=[aeiouyæøå])"), "hv"),
+    (re.compile(r"^heime"), "hjemme"),
     (re.compile(r"^heim"), "hjem"),
+    (re.compile(r"^mogleg"), "mulig"),
+    (re.compile(r"tenest"), "tjenest"),
 )
 WORD = re.compile(r"[\wæøåÆØÅéèêòôó-]+")
 
@@ -79,7 +82,6 @@ def _word(word: str) -> str:
         "brukar",
         "bebuar",
         "verkemiddel",
-        "heim",
         "utleige",
         "leige",
         "flyktning",

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
-from sklearn.neighbors import NearestCentroid
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from pipeline.classify.space import Counts, Space, fit_space, report_counts
@@ -33,6 +33,7 @@ from pipeline.evaluate.metrics import Judged, calibration_error, macro_f1, mean_
 from pipeline.files import write_json
 from pipeline.language.prepare import prepare
 from pipeline.language.vectors import shipped_vectors
+from pipeline.parallel import one_thread
 from pipeline.project import Params
 
 Floats = npt.NDArray[np.float64]
@@ -129,11 +130,10 @@ def _svm(train: object, answers: npt.NDArray[np.int8], test: object) -> Floats:
 
 
 def _centroid(train: object, answers: npt.NDArray[np.int8], test: object) -> Floats:
-    if answers.all():
-        return np.ones(test.shape[0])
-    model = NearestCentroid().fit(train, answers)
-    near = [np.linalg.norm(np.asarray(test - centre), axis=1) for centre in np.asarray(model.centroids_)]
-    return np.asarray(1 / (1 + np.exp(-8 * (near[0] - near[1]))))
+    """Cosine to the mean of the theme's documents less the cosine to the mean of the others (Rocchio 1971)."""
+    centres = [normalize(np.asarray(train[answers == value].mean(axis=0))) for value in (1, 0) if (answers == value).any()]
+    near = [np.asarray(test @ centre.T).ravel() for centre in centres]
+    return np.asarray(1 / (1 + np.exp(-8 * (near[0] - near[1])))) if len(near) == 2 else np.ones(test.shape[0])
 
 
 SYSTEMS: dict[str, System] = {
@@ -153,7 +153,8 @@ def measure(name: str, data: Data, splits: Sequence[Sequence[str]], train_size: 
         train = _sized([index[identifier] for identifier in split], len(data.ids), train_size, number)
         test = sorted(set(range(len(data.ids))) - set(train))
         start = time.perf_counter()
-        probabilities, said = SYSTEMS[name](data, train, test)
+        with one_thread():
+            probabilities, said = SYSTEMS[name](data, train, test)
         seconds += time.perf_counter() - start
         judged = Judged(data.coded[test], probabilities, said)
         per_split.append(
@@ -191,14 +192,13 @@ def main() -> None:
     print(
         f"{arguments.data.name}: {len(data.ids)} documents, {len(splits)} splits of {arguments.train or len(splits[0])} coded"
     )
-    print(f"{'system':32s} {'macro-F1':>8s} {'micro-F1':>8s} {'mAP':>8s} {'ECE':>8s} {'seconds':>8s}")
+    print(f"{'system':32s}", *(f"{name:>8s}" for name in ("macro-F1", "micro-F1", "mAP", "ECE", "seconds")))
     rows = []
     for name in SYSTEMS:
         row = measure(name, data, splits, arguments.train)
         rows.append(row)
-        print(
-            f"{name:32s} {row['macro_f1']:8.3f} {row['micro_f1']:8.3f} {row['map']:7.3f} {row['ece']:7.3f} {row['seconds']:8.1f}"
-        )
+        figures = " ".join(f"{row[key]:8.3f}" for key in ("macro_f1", "micro_f1", "map", "ece"))
+        print(f"{name:32s} {figures} {row['seconds']:8.1f}")
     if arguments.out:
         write_json(arguments.out, rows)
 

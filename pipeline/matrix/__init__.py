@@ -1,0 +1,1 @@
+"""The knowledge matrix: counting it (`count`) and publishing it (`publish`)."""

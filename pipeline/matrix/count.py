@@ -1,0 +1,165 @@
+"""Pure counting: themes × recipients and other groups, coded and suggested apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipeline.codebook import Codebook
+from pipeline.labels import Coding
+from pipeline.matrix.entries import entries as known_of
+from pipeline.matrix.norwegian import order
+from pipeline.matrix.values import (
+    UNSETTLED,
+    Cell,
+    Column,
+    ColumnKind,
+    Entry,
+    Failure,
+    Matrix,
+    Row,
+    RowKind,
+    Section,
+    Standing,
+)
+from pipeline.register import Register, Report
+from pipeline.suggestions import Suggestion
+
+EVERYTHING = Row("all", "", "Rapporter i alt")
+TOTAL = Column("all", "", "Alle")
+LAYERS = {"definert": "Definerte tema", "overordnet": "Overordnede tema"}
+UNSETTLED_LABELS: Mapping[ColumnKind, str] = {
+    "recipient": "Mottaker ikke avklart",
+    "region": "Region ikke oppgitt",
+    "year": "År ikke oppgitt",
+    "kind": "Type ikke oppgitt",
+}
+STANDINGS: tuple[Standing, ...] = ("coded", "sure", "review", "uncertain")
+
+
+def count(
+    register: Register,
+    codings_in_force: Mapping[str, Coding],
+    suggestions: Iterable[Suggestion],
+    codebook: Codebook,
+    failures: Iterable[Failure] = (),
+) -> Matrix:
+    """Count every report of the register once per row and column it belongs to.
+
+    Whether a suggestion is sure, for review or uncertain is the theme's in theme, group and layer rows and the
+    recipient's in the row of all reports, so that every row adds up across its columns. An uncertain recipient
+    is not settled.
+    """
+    suggestions, failures = tuple(suggestions), tuple(failures)
+    entries = known_of(register, codings_in_force, suggestions, codebook, failures)
+    sections = _sections(codebook)
+    rows, columns = _rows(sections), _columns(entries, codebook)
+    known = {report.report_id for report in register.reports}
+    named = {*codings_in_force, *(s.report_id for s in suggestions), *(f.report_id for f in failures)}
+    labels = {*codebook.theme_ids, *codebook.recipient_ids}
+    scarce = {s.label for s in suggestions if s.axis == "theme" and s.confidence == "too_few_examples"}
+    return Matrix(
+        entries,
+        sections,
+        rows,
+        columns,
+        _cells(entries, rows, columns, codebook),
+        scarce=tuple(theme for theme in codebook.theme_ids if theme in scarce),
+        outside=tuple(sorted(named - known)),
+        unknown_labels=tuple(sorted({s.label for s in suggestions} - labels)),
+        models=tuple(sorted({s.model for s in suggestions if s.model})),
+    )
+
+
+def year_of(report: Report) -> int | None:
+    """The year a report is counted under: the project's last year, else its first."""
+    return report.year_to or report.year_from
+
+
+def _sections(codebook: Codebook) -> tuple[Section, ...]:
+    """Layers and groups in the order the codebook names them first, a group split where layers differ."""
+    themes: dict[tuple[str, str], list[Row]] = {}
+    for layer in dict.fromkeys(theme.layer for theme in codebook.themes):
+        for theme in codebook.themes:
+            if theme.layer == layer:
+                themes.setdefault((layer, theme.group), []).append(Row("theme", theme.id, theme.label))
+    return tuple(
+        Section(Row("layer", layer, LAYERS[layer]), Row("group", group, group), tuple(rows))
+        for (layer, group), rows in themes.items()
+    )
+
+
+def _rows(sections: Sequence[Section]) -> tuple[Row, ...]:
+    layers = dict.fromkeys(section.layer for section in sections)
+    groups = dict.fromkeys(section.group for section in sections)
+    themes = (theme for section in sections for theme in section.themes)
+    return (EVERYTHING, *layers, *groups, *themes)
+
+
+def _columns(entries: Sequence[Entry], codebook: Codebook) -> tuple[Column, ...]:
+    gone_through = [entry for entry in entries if entry.standing]
+    recipients = [Column("recipient", entry.id, entry.label) for entry in codebook.recipients]
+    if recipients and any(entry.recipient_id == UNSETTLED for entry in gone_through):
+        recipients.append(_column("recipient", UNSETTLED))
+    grouped = [
+        _column(kind, key)
+        for kind in ("region", "year", "kind")
+        for key in sorted({_key(entry.report, kind) for entry in gone_through}, key=_unsettled_last)
+    ]
+    return (TOTAL, *recipients, *grouped)
+
+
+def _unsettled_last(key: str) -> tuple[bool, tuple[str, str]]:
+    return key == UNSETTLED, order(key)
+
+
+def _column(kind: ColumnKind, key: str) -> Column:
+    return Column(kind, key, key or UNSETTLED_LABELS[kind])
+
+
+def _key(report: Report, kind: str) -> str:
+    year = year_of(report)
+    return {"region": report.region, "year": str(year) if year else UNSETTLED, "kind": report.kind}[kind]
+
+
+Tally = dict[Standing, list[str]]
+
+
+def _cells(
+    entries: Sequence[Entry], rows: Sequence[Row], columns: Sequence[Column], codebook: Codebook
+) -> dict[tuple[Row, Column], Cell]:
+    row_at = {(row.kind, row.key): row for row in rows}
+    column_at = {(column.kind, column.key): column for column in columns}
+    tallies: dict[tuple[Row, Column], Tally] = defaultdict(lambda: {standing: [] for standing in STANDINGS})
+    for entry in entries:
+        standing_in = _standings(entry, codebook)
+        for address in _addresses(entry):
+            if column := column_at.get(address):
+                for row, standing in standing_in.items():
+                    tallies[row_at[row], column][standing].append(entry.report_id)
+    return {(row, column): _cell(row, column, tally) for (row, column), tally in tallies.items()}
+
+
+def _cell(row: Row, column: Column, tally: Tally) -> Cell:
+    ids: dict[str, tuple[str, ...]] = {standing: tuple(found) for standing, found in tally.items()}
+    return Cell(row, column, **ids)
+
+
+def _addresses(entry: Entry) -> Iterator[tuple[ColumnKind, str]]:
+    yield ("all", "")
+    yield ("recipient", entry.recipient_id)
+    for kind in ("region", "year", "kind"):
+        yield (kind, _key(entry.report, kind))
+
+
+def _standings(entry: Entry, codebook: Codebook) -> dict[tuple[RowKind, str], Standing]:
+    """The rows a report belongs to and how: a group as its strongest theme, all reports as its recipient."""
+    found: dict[tuple[RowKind, str], Standing] = {("all", ""): entry.standing} if entry.standing else {}
+    theme_of = {theme.id: theme for theme in codebook.themes}
+    by_strength = sorted(entry.themes, key=lambda mark: STANDINGS.index(mark.standing))
+    for mark in by_strength:
+        theme = theme_of[mark.label]
+        found["theme", theme.id] = mark.standing
+        found.setdefault(("group", theme.group), mark.standing)
+        found.setdefault(("layer", theme.layer), mark.standing)
+    return found

@@ -1,0 +1,56 @@
+"""A project's files to a Matrix and to what is printed beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.errors import Fault
+from pipeline.labels import in_force, load_labels
+from pipeline.matrix.count import count
+from pipeline.matrix.values import Failure, Matrix
+from pipeline.project import Project
+from pipeline.register import load_register
+from pipeline.suggestions import load_suggestions
+from pipeline.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One matrix with the codebook it was counted by and the notice to print with it, if any."""
+
+    matrix: Matrix
+    codebook: Codebook
+    notice: str = ""
+
+
+def load_edition(project: Project) -> Edition:
+    """Read register, labels, suggestions and failures, and count. Missing files count as empty.
+
+    Raises the errors of the files' own readers; rows they leave out are not counted.
+    """
+    codebook = load_codebook(project.codebook)
+    register = load_register(project)
+    known = {report.report_id for report in register.reports}
+    codings = in_force(load_labels(project.labels, codebook, known).codings)
+    matrix = count(register, codings, load_suggestions(project.suggestions), codebook, _failures(project))
+    return Edition(matrix, codebook, _notice(project))
+
+
+def _failures(project: Project) -> list[Failure]:
+    if not project.failures.is_file():
+        return []
+    rows = read_table(project.failures, required=("report_id", "reason")).rows
+    return [Failure(row.get("report_id"), row.get("reason"), row.get("detail")) for row in rows]
+
+
+def _notice(project: Project) -> str:
+    path = project.root / "corpus" / "NOTICE.txt"
+    return " ".join(path.read_text(encoding="utf-8-sig").split()) if path.is_file() else ""
+
+
+def project_faults(project: Project) -> tuple[Fault, ...]:
+    """What is wrong with rows of the register and the labels; the matrix was counted without them."""
+    register = load_register(project)
+    known = {report.report_id for report in register.reports}
+    return (*register.faults, *load_labels(project.labels, load_codebook(project.codebook), known).faults)

@@ -1,0 +1,247 @@
+"""kunnskapsmatrise.html: one page that works offline, every number printed by Python from the Matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.matrix import norwegian
+from pipeline.matrix.basis import BASES, BASIS_OF, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
+from pipeline.matrix.count import year_of
+from pipeline.matrix.lists import STANDINGS, source_of
+from pipeline.matrix.load import Edition
+from pipeline.matrix.longform import column_id, row_id
+from pipeline.matrix.method import Line as Paragraph
+from pipeline.matrix.method import method_lines, method_text, why_unread
+from pipeline.matrix.values import Column, ColumnKind, Count, Entry, Mark, Matrix, Row
+
+SHADES = 5
+FILTERS: tuple[tuple[ColumnKind, str], ...] = (("region", "Region"), ("year", "År"), ("kind", "Dokumenttype"))
+LABEL_PIXELS, CELL_PIXELS, LETTER_PIXELS = 232, 57, 7.0
+FOR_SCRIPT = ("name", "tint", "before", "after", "spoken", "counted")
+NAME_PIXELS, LINE_PIXELS, BAR_GAP = 19, 14, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column heading in the staircase: its lines, and how many lines of other headings stand below it."""
+
+    column: Column
+    lines: tuple[str, ...]
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One number of a cell; its shade from 0 to SHADES says how dark it stands."""
+
+    basis: Basis
+    value: int
+    shade: int = 0
+
+    @property
+    def text(self) -> str:
+        """The number as printed, nothing for none."""
+        return self.basis.written(self.value) if self.value else ""
+
+    @property
+    def look(self) -> str:
+        """The names of its styles."""
+        return f"{self.basis.name} {self.basis.tint}{self.shade}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell as printed: the coded number on the left, what people have not coded stacked on the right."""
+
+    row: Row
+    column: Column
+    left: Spot
+    right: tuple[Spot, ...]
+    spoken: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not any(spot.value for spot in (self.left, *self.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One bar of a theme: where it lies under the theme's name, and its width in per cent of the figure."""
+
+    basis: Basis
+    value: int
+    y: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A theme in the bar figure, with a line for each basis it has a number of."""
+
+    row: Row
+    count: Count
+    top: int
+    lines: tuple[Line, ...]
+
+    @property
+    def height(self) -> int:
+        """How much room it takes."""
+        return NAME_PIXELS + LINE_PIXELS * len(self.lines)
+
+
+def render_page(edition: Edition) -> str:
+    """The page as HTML; text from reports is escaped both as HTML and inside the script."""
+    environment = Environment(
+        loader=PackageLoader("pipeline.matrix"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.globals.update(row_id=row_id, column_id=column_id, why_unread=why_unread, no=norwegian)
+    matrix = edition.matrix
+    heads = _heads(_columns(matrix))
+    return environment.get_template("page.html").render(
+        edition=edition,
+        matrix=matrix,
+        heads=heads,
+        stairs=sum(len(head.lines) for head in heads),
+        whole=matrix.count(matrix.everything, matrix.total),
+        boxes=_boxes(matrix),
+        bars=_bars(matrix),
+        bases=bases_in(matrix),
+        all_bases=BASES,
+        bar_bases=_bar_bases(matrix),
+        nothing_coded=nothing_coded(matrix),
+        starred=starred(matrix),
+        about_scarce=about_scarce(matrix),
+        filters=[Filter(kind, label, matrix.columns_of(kind)) for kind, label in FILTERS],
+        method=_method(edition),
+        data=_data(edition),
+    )
+
+
+def shade(value: int, most: int) -> int:
+    """How dark a cell is, from 1 to SHADES; the page's script counts the same way."""
+    return 1 + SHADES * value // (most + 1) if value else 0
+
+
+def _columns(matrix: Matrix) -> tuple[Column, ...]:
+    return (*matrix.columns_of("recipient"), matrix.total)
+
+
+def _heads(columns: Sequence[Column]) -> list[Head]:
+    heads: list[Head] = []
+    for index, column in enumerate(columns):
+        room = LABEL_PIXELS + CELL_PIXELS * (index + 0.5)
+        lines = tuple(wrap(column.label, int(room / LETTER_PIXELS))) or ("",)
+        heads.append(Head(column, lines, sum(len(head.lines) for head in heads)))
+    return heads
+
+
+def _boxes(matrix: Matrix) -> dict[Row, list[Box]]:
+    """Each printed row's cells; the sums stand without colour unless there is nothing else."""
+    columns = _columns(matrix)
+    coloured = columns[:-1] or columns
+    counts = [matrix.count(theme, column) for theme in matrix.themes for column in coloured]
+    most = {basis: max(map(basis.of, counts), default=0) for basis in BASES}
+
+    def box(row: Row, column: Column) -> Box:
+        count, dark = matrix.count(row, column), row.kind == "theme" and column in coloured
+        left, *right = (Spot(b, b.of(count), shade(b.of(count), most[b]) if dark else 0) for b in BASES)
+        return Box(row, column, left, tuple(right), spoken(count))
+
+    return {row: [box(row, column) for column in columns] for row in (*matrix.themes, matrix.everything)}
+
+
+def _bar_bases(matrix: Matrix) -> tuple[Basis, ...]:
+    """The bases the themes' sums rest on; the sum of all reports may rest on others."""
+    counts = [matrix.count(theme, matrix.total) for theme in matrix.themes]
+    return tuple(basis for basis in BASES if any(map(basis.of, counts))) or bases_in(matrix)
+
+
+def _bars(matrix: Matrix) -> list[Bar]:
+    shown = _bar_bases(matrix)
+    counts = {theme: matrix.count(theme, matrix.total) for theme in matrix.themes}
+    most = max((basis.of(count) for count in counts.values() for basis in BASES), default=0) or 1
+    bars: list[Bar] = []
+    for theme, count in counts.items():
+        bases = [basis for basis in shown if basis.of(count)] or shown[:1]
+        lines = (
+            Line(basis, basis.of(count), NAME_PIXELS + LINE_PIXELS * index, round(85 * basis.of(count) / most, 2))
+            for index, basis in enumerate(bases)
+        )
+        bars.append(Bar(theme, count, bars[-1].top + bars[-1].height + BAR_GAP if bars else 0, tuple(lines)))
+    return bars
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A drop-down: what it narrows and its choices."""
+
+    name: str
+    label: str
+    choices: tuple[Column, ...]
+
+
+def _method(edition: Edition) -> list[tuple[Paragraph, list[Paragraph]]]:
+    """The method text as headings, each with its paragraphs."""
+    sections: list[tuple[Paragraph, list[Paragraph]]] = []
+    for line in method_lines(method_text(edition)):
+        if line.kind == "heading":
+            sections.append((line, []))
+        elif line.kind in ("bullet", "text"):
+            sections[-1][1].append(line)
+    return sections
+
+
+def _data(edition: Edition) -> dict[str, Any]:
+    """What the script needs: the reports that are counted and the labels by id."""
+    matrix = edition.matrix
+    counted = (*matrix.with_status("coded"), *matrix.with_status("suggested"))
+    return {
+        "rows": {row_id(row): row.label for row in (*matrix.themes, matrix.everything)},
+        "columns": {column_id(column): column.label for column in _columns(matrix)},
+        "standings": STANDINGS,
+        "shades": SHADES,
+        "bases": [{name: getattr(basis, name) for name in FOR_SCRIPT} for basis in BASES],
+        "basisOf": {standing: basis.name for standing, basis in BASIS_OF.items()},
+        "reports": [_report(entry, bool(edition.codebook.recipients)) for entry in counted],
+    }
+
+
+def _report(entry: Entry, has_recipients: bool) -> dict[str, Any]:
+    report, year = entry.report, year_of(entry.report)
+    recipient = column_id(Column("recipient", entry.recipient_id, "")) if has_recipients else ""
+    return {
+        "id": report.report_id,
+        "title": report.title,
+        "grantee": report.grantee,
+        "region": report.region,
+        "year": str(year) if year else "",
+        "kind": report.kind,
+        "basis": BASIS_OF[entry.standing].name if entry.standing else "",
+        "source": norwegian.sentence(source_of(entry)),
+        "recipient": recipient,
+        "reason": entry.recipient.reason if entry.recipient else "",
+        "themes": [_mark(mark) for mark in entry.themes],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    chance = "" if mark.probability is None else norwegian.probability(mark.probability)
+    return {
+        "id": mark.label,
+        "standing": mark.standing,
+        "probability": chance,
+        "page": mark.page,
+        "evidence": mark.evidence,
+    }

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from pipeline.classify.evidence import best_evidence, passage_weights
+from pipeline.classify.space import report_counts
+from pipeline.classify.themes import ThemeModel, fit_themes
+from pipeline.documents import Passage
+from pipeline.language.prepare import Prepared
+from pipeline.language.words import counted
+from pipeline.project import ThemeParams
+
+from .conftest import make_codebook, make_portfolio, make_vectors
+
+FISKE, SKOG, SKOLE = range(3)
+
+
+@pytest.fixture(scope="module")
+def model() -> ThemeModel:
+    texts, coded = make_portfolio()
+    return fit_themes(make_codebook(), texts, coded, range(12), make_vectors(), ThemeParams(), 7)
+
+
+def report(*passages: tuple[int, str, str]) -> Prepared:
+    """A report from (page, role, text)."""
+    return Prepared(
+        "r1",
+        tuple(Passage(page, text, role) for page, role, text in passages),
+        tuple(tuple(counted(text)) for _, _, text in passages),
+        tuple(1.0 for _ in passages),
+    )
+
+
+MIXED = report(
+    (1, "title", "Fisk og fangst med garn og båt"),
+    (2, "activity", "Elevene møtte lærer og rektor til undervisning"),
+    (3, "activity", "Garn og line ga torsk, og båten kom i havn med fangst av fisk"),
+    (4, "summary", "Uke for uke var det møte om budsjett, og en gang fisk"),
+    (5, "references", "Fisk, torsk, garn, båt, havn og fangst"),
+)
+
+
+def test_taking_out_the_first_passage_shown_costs_most(model: ThemeModel) -> None:
+    shown = best_evidence(MIXED, passage_weights(model, MIXED), FISKE, 3)
+    whole = model.logits([report_counts(MIXED)])[0, FISKE]
+    falls = [
+        whole - model.logits([report_counts(MIXED, without=MIXED.passages.index(each.passage))])[0, FISKE] for each in shown
+    ]
+    assert falls == sorted(falls, reverse=True) and falls[0] > 0
+    assert [each.weight for each in shown] == pytest.approx(falls)
+
+
+@pytest.mark.parametrize(("theme", "page"), [(FISKE, 3), (SKOLE, 2)])
+def test_the_page_is_the_one_that_tells_of_the_theme(theme: int, page: int, model: ThemeModel) -> None:
+    assert best_evidence(MIXED, passage_weights(model, MIXED), theme, 1)[0].passage.page == page
+
+
+def test_title_and_references_are_never_shown(model: ThemeModel) -> None:
+    shown = best_evidence(MIXED, passage_weights(model, MIXED), FISKE, 5)
+    assert shown and {each.passage.role for each in shown} <= {"activity", "summary"}
+
+
+def test_a_report_without_headings_shows_what_it_has_but_no_bare_title(model: ThemeModel) -> None:
+    told = "Garn og line ga torsk hele uka, og båten kom i havn med fangst av fisk"
+    headless = report((1, "title", "Fisk og båt"), (2, "title", told), (3, "references", "Fisk og elever i Norge"))
+    assert [each.passage.page for each in best_evidence(headless, passage_weights(model, headless), FISKE, 3)] == [2]
+
+
+def test_a_theme_that_no_passage_carries_shows_nothing(model: ThemeModel) -> None:
+    unrelated = report((1, "activity", "Elevene møtte lærer og rektor"), (2, "activity", "Undervisning, lekse og pensum"))
+    weights = passage_weights(model, unrelated)
+    carried = [each.passage.page for each in best_evidence(unrelated, np.minimum(weights, 0), SKOG, 3)]
+    assert carried == []
+
+
+def test_no_more_passages_are_shown_than_asked_for(model: ThemeModel) -> None:
+    weights = passage_weights(model, MIXED)
+    assert len(best_evidence(MIXED, weights, FISKE, 1)) == 1
+
+
+@pytest.mark.parametrize("passages", [(), ((1, "activity", ""),)])
+def test_a_report_without_words_has_no_evidence(passages: Sequence[tuple[int, str, str]], model: ThemeModel) -> None:
+    empty = report(*passages)
+    assert best_evidence(empty, passage_weights(model, empty), FISKE, 3) == []

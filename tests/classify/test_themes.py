@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from pipeline.classify.themes import PRIOR_WEIGHTS, Coded, ThemeModel, definition_counts, fit_themes, fold_of
+from pipeline.codebook import Codebook, Theme
+from pipeline.language.vectors import Vectors
+from pipeline.language.words import counted
+from pipeline.project import ThemeParams
+
+from .conftest import TRADES, make_codebook, make_portfolio, make_vectors, trade_text
+
+CODES = arrays.arrays(np.int8, st.tuples(st.integers(1, 25), st.integers(1, 4)), elements=st.integers(0, 1))
+
+
+@cache
+def fit(coded: int, reports: int = 12) -> ThemeModel:
+    """The model with the first `coded` reports coded."""
+    texts, codes = make_portfolio(reports)
+    return fit_themes(make_codebook(), texts, codes[:coded], range(coded), make_vectors(), ThemeParams(), 7)
+
+
+def clear_texts() -> list[Counter[str]]:
+    """For each trade a report about it in words that the codebook does not have."""
+    return [Counter(counted(" ".join(words.split()[4:]))) for words in TRADES.values()]
+
+
+def test_without_codes_the_codebook_alone_ranks_the_right_theme_first() -> None:
+    model = fit(coded=0)
+    np.testing.assert_array_equal(model.logits(clear_texts()).argmax(axis=1), [0, 1, 2])
+    np.testing.assert_array_equal(model.weights[:-1], PRIOR_WEIGHTS[:-1])
+    assert model.weights[-1] == 0 and not model.positives.any()
+
+
+def test_a_handful_of_codes_does_not_move_the_weights() -> None:
+    np.testing.assert_array_equal(fit(coded=4).weights, fit(coded=0).weights)
+
+
+def test_more_codes_move_the_weights_further() -> None:
+    some, many = (np.abs(fit(coded, 48).weights - PRIOR_WEIGHTS).sum() for coded in (6, 48))
+    assert 0 < some < many
+
+
+def test_codes_teach_what_the_codebook_does_not_say(trades: Codebook, vectors: Vectors, params: ThemeParams) -> None:
+    texts, coded = make_portfolio(24)
+    for row in range(24):
+        texts[row]["hemmelig"] = 3 if coded[row, 1] else 0
+    before, after = (
+        fit_themes(trades, texts, coded[:which], range(which), vectors, params, 7).probabilities([Counter({"hemmelig": 3})])
+        for which in (0, 24)
+    )
+    assert after[0, 1] > before[0, 1] and after[0].argmax() == 1
+
+
+def test_positives_count_the_coded_reports_of_each_theme(portfolio: tuple[list[Counter[str]], Coded]) -> None:
+    model = fit(coded=9)
+    np.testing.assert_array_equal(model.positives, portfolio[1][:9].sum(axis=0))
+    assert model.coded_reports == 9
+
+
+def test_the_same_input_gives_the_same_model() -> None:
+    first, again = fit(coded=12), fit.__wrapped__(coded=12)
+    np.testing.assert_array_equal(first.logits(clear_texts()), again.logits(clear_texts()))
+    np.testing.assert_array_equal(first.thresholds.suggest, again.thresholds.suggest)
+
+
+@pytest.mark.parametrize("coded", [0, 1, 5, 12])
+def test_an_empty_report_gets_finite_odds(coded: int) -> None:
+    assert np.isfinite(fit(coded).logits([Counter(), Counter(["ukjentord"])])).all()
+
+
+def test_a_theme_nobody_coded_is_still_suggested_for(trades: Codebook, vectors: Vectors, params: ThemeParams) -> None:
+    texts, coded = make_portfolio(12)
+    coded[:, 2] = 0
+    model = fit_themes(trades, texts, coded, range(12), vectors, params, 7)
+    school = [Counter(counted(trade_text(("skole",), seed=99)))]
+    assert model.logits(school)[0].argmax() == 2
+
+
+def test_a_nynorsk_term_counts_as_its_bokmal_word_too() -> None:
+    theme = Theme(id="t", label="Tema", group="g", layer="definert", definition="d", terms=("ord",), terms_nn=("bustad",))
+    assert {"bustad", "bolig"} <= definition_counts(theme).keys()
+
+
+@given(CODES, st.integers(2, 7), st.integers(0, 5))
+def test_every_row_is_in_exactly_one_fold(coded: Coded, folds: int, seed: int) -> None:
+    found = fold_of(coded, folds, seed)
+    assert sorted(np.concatenate(found).tolist()) == list(range(len(coded)))
+    assert len(found) == min(folds, len(coded))
+    sizes = [len(fold) for fold in found]
+    assert max(sizes) - min(sizes) <= 1
+
+
+@settings(max_examples=30)
+@given(st.integers(2, 5), st.integers(0, 20), st.integers(0, 5))
+def test_a_rare_theme_is_spread_over_the_folds(folds: int, others: int, seed: int) -> None:
+    coded = np.zeros((folds + others, 2), dtype=np.int8)
+    coded[:folds, 0] = 1
+    coded[folds:, 1] = 1
+    assert [int(coded[fold, 0].sum()) for fold in fold_of(coded, folds, seed)] == [1] * folds

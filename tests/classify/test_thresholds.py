@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from pipeline.classify.thresholds import Floats, Thresholds, choose_thresholds, decide
+
+PROBABILITIES = arrays.arrays(np.float64, st.tuples(st.integers(1, 12), st.just(3)), elements=st.floats(0, 1))
+
+
+def held_out(probabilities: Floats, answers: object, suggest: float = 0.5) -> Thresholds:
+    """Thresholds of one theme."""
+    found = np.asarray(probabilities, dtype=np.float64)[:, None]
+    return Thresholds(np.array([suggest]), found, np.asarray(answers, dtype=np.int8).reshape(found.shape))
+
+
+@given(PROBABILITIES, arrays.arrays(np.float64, 3, elements=st.floats(0, 1)))
+def test_every_report_gets_a_theme_and_nothing_over_its_threshold_is_left_out(
+    probabilities: Floats, thresholds: Floats
+) -> None:
+    said = decide(probabilities, thresholds)
+    over = probabilities >= thresholds
+    assert said.any(axis=1).all() and (said >= over).all()
+    lonely = ~over.any(axis=1)
+    assert (said[~lonely] == over[~lonely]).all()
+    assert (said[lonely].sum(axis=1) == 1).all()
+    assert (probabilities[lonely].max(axis=1) == (probabilities * said)[lonely].max(axis=1)).all()
+
+
+def test_with_nothing_held_out_nothing_is_sure() -> None:
+    common = Thresholds.common(4)
+    assert common.sure_from(0.05) == float("inf") and common.sure_not_below(0.05) == -float("inf")
+
+
+@pytest.mark.parametrize(("right", "sure"), [(44, False), (45, True)])
+def test_five_percent_needs_forty_five_right_answers(right: int, sure: bool) -> None:
+    # 0.95 ** 45 < 0.1 < 0.95 ** 44: with one wrong in twenty, fewer right ones in a row are no proof at 90 %.
+    found = held_out(np.linspace(0.6, 0.9, right), np.ones(right)).sure_from(0.05)
+    assert (found == pytest.approx(0.6)) if sure else (found == float("inf"))
+
+
+def test_sure_stops_where_the_mistakes_begin() -> None:
+    scores = np.concatenate([np.linspace(0.8, 0.99, 100), np.linspace(0.5, 0.7, 30)])
+    found = held_out(scores, np.concatenate([np.ones(100), np.zeros(30)])).sure_from(0.05)
+    assert 0.7 - 1e-9 <= found <= 0.8
+
+
+def test_answers_of_the_same_score_are_sure_together_or_not_at_all() -> None:
+    answers = np.concatenate([np.ones(45), np.zeros(15)])
+    assert held_out(np.full(60, 0.9), answers).sure_from(0.05) == float("inf")
+
+
+def test_leaving_out_is_judged_as_suggesting_is() -> None:
+    found = held_out(np.linspace(0.01, 0.4, 60), np.zeros(60))
+    assert found.sure_not_below(0.05) == pytest.approx(0.4)
+    assert held_out(np.linspace(0.01, 0.4, 60), np.ones(60)).sure_not_below(0.05) == -float("inf")
+
+
+@given(st.integers(0, 30), st.floats(0.02, 0.2), st.floats(0.02, 0.2))
+def test_who_allows_more_errors_is_sure_of_no_less(seed: int, one: float, other: float) -> None:
+    random = np.random.default_rng(seed)
+    scores = random.random(300)
+    found = held_out(scores, random.random(300) < scores)
+    assert found.sure_from(max(one, other)) <= found.sure_from(min(one, other))
+
+
+def test_the_promised_error_holds_about_as_often_as_stated() -> None:
+    """On calibrated answers the true error above the cut-off breaks the promise in one of ten draws, give or take."""
+    random = np.random.default_rng(2016)
+    broken = given_out = 0
+    for _ in range(300):
+        scores = random.random(1500)
+        cutoff = held_out(scores, random.random(1500) < scores).sure_from(0.1)
+        given_out += cutoff < 1
+        broken += (1 - cutoff) / 2 > 0.1 if cutoff < 1 else 0
+    assert given_out > 200
+    assert broken / 300 < 0.16
+
+
+def test_a_theme_without_positives_takes_the_common_threshold() -> None:
+    random = np.random.default_rng(1)
+    coded = np.zeros((40, 2), dtype=np.int8)
+    coded[:15, 0] = 1
+    probabilities = np.where(coded == 1, 0.8, 0.3) + random.normal(0, 0.02, coded.shape)
+    alone = choose_thresholds(probabilities[:, [0]], coded[:, [0]], 20.0)
+    both = choose_thresholds(probabilities, coded, 20.0)
+    assert 0.35 < both.suggest[1] < 0.8
+    assert abs(both.suggest[1] - alone.suggest[0]) < 0.2
+
+
+def test_many_positives_pull_a_threshold_to_the_themes_own_best() -> None:
+    coded = np.tile(np.array([[1, 1], [0, 0]], dtype=np.int8), (30, 1))
+    probabilities = np.where(coded == 1, [0.9, 0.5], [0.7, 0.1])
+    own = choose_thresholds(probabilities, coded, 0.001).suggest
+    drawn = choose_thresholds(probabilities, coded, 1000.0).suggest
+    assert 0.7 < own[0] <= 0.9 and 0.1 < own[1] <= 0.5
+    assert abs(drawn[0] - drawn[1]) < 0.1 * abs(own[0] - own[1])
+
+
+def test_without_any_code_the_threshold_is_even_odds() -> None:
+    found = choose_thresholds(np.full((3, 2), 0.2), np.zeros((3, 2), dtype=np.int8), 20.0)
+    np.testing.assert_array_equal(found.suggest, [0.5, 0.5])

@@ -1,0 +1,98 @@
+"""The numbers of each published form, read back as its reader would."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from openpyxl import load_workbook
+
+from pipeline.matrix.longform import column_id, row_id
+from pipeline.matrix.values import Matrix
+from pipeline.project import Project
+
+BASES = ("coded", "suggested", "uncertain")
+Numbers = dict[tuple[str, str], tuple[int, ...]]
+
+
+def read(project: Project, name: str) -> str:
+    return (project.matrix / name).read_text(encoding="utf-8")
+
+
+def counted(matrix: Matrix) -> Numbers:
+    columns = (*matrix.columns_of("recipient"), matrix.total)
+    found: Numbers = {}
+    for row in (*matrix.themes, matrix.everything):
+        for column in columns:
+            count = matrix.count(row, column)
+            found[row_id(row), column_id(column)] = (count.coded, count.suggested, count.uncertain)
+    return found
+
+
+def in_csv(project: Project) -> Numbers:
+    lines = csv.DictReader(io.StringIO(read(project, "kunnskapsmatrise.csv")))
+    names = ("coded", "suggested", "too_few_examples")
+    return {(x["theme"], x["recipient"]): tuple(int(x[name]) for name in names) for x in lines}
+
+
+def in_workbook(project: Project, matrix: Matrix) -> Numbers:
+    sheet = load_workbook(project.matrix / "kunnskapsmatrise.xlsx")["Matrise"]
+    ids = {row.label: row_id(row) for row in (*matrix.themes, matrix.everything)}
+    columns = [column_id(column) for column in (*matrix.columns_of("recipient"), matrix.total)]
+    found: Numbers = {}
+    letters: tuple[object, ...] = ()
+    for first, *cells in sheet.iter_rows(values_only=True):
+        letters = tuple(cells) if "= " in str(first) else letters
+        if name := ids.get(str(first).removesuffix(" *")):
+            numbers = dict(zip(itertools.product(columns, letters[: len(letters) // len(columns)]), cells, strict=False))
+            for column in columns:
+                found[name, column] = tuple(int(str(numbers.get((column, letter), 0))) for letter in ("K", "(F)", "U?"))
+    return found
+
+
+class Page(HTMLParser):
+    """The page's cells, links and embedded data, read as a browser without script would."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.row, self.column, self.kind = "", "", ""
+        self.numbers: dict[tuple[str, str], dict[str, int]] = {}
+        self.ids: list[str] = []
+        self.fetched: list[str] = []
+        self.script = ""
+        self.data: Any = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if "id" in found:
+            self.ids.append(found["id"])
+        self.fetched += [found[name] for name in ("src", "srcset", "action") if name in found]
+        self.fetched += [found["href"] for _ in (0,) if not found.get("href", "#").startswith("#")]
+        self.row = found.get("data-row", self.row)
+        if "data-column" in found:
+            self.column = found["data-column"]
+            self.numbers[self.row, self.column] = dict.fromkeys(BASES, 0)
+        self.kind = found.get("class", "").split(" ")[0]
+        self.script = found.get("id", "") if tag == "script" else ""
+
+    def handle_data(self, data: str) -> None:
+        if self.script == "data":
+            self.data = json.loads(data)
+        if self.kind in BASES and data.strip() and (self.row, self.column) in self.numbers:
+            self.numbers[self.row, self.column][self.kind] = int(re.sub(r"\D", "", data))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.kind = self.script = ""
+        if tag == "td":
+            self.column = ""
+
+
+def in_page(project: Project) -> Numbers:
+    found = Page(read(project, "kunnskapsmatrise.html")).numbers
+    return {address: tuple(numbers[name] for name in BASES) for address, numbers in found.items()}

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.matrix import norwegian as no
+from pipeline.matrix.load import load_edition
+from pipeline.matrix.method import method_lines, method_text
+from pipeline.project import Project
+
+MakeProject = Callable[..., Project]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (no.number(730), "730"),
+        (no.number(1250), "1\u00a0250"),
+        (no.number(1234567), "1\u00a0234\u00a0567"),
+        (no.decimal(4.66, 1), "4,7"),
+        (no.decimal(-0.5), "\u22120,50"),
+        (no.probability(0.931), "0,93"),
+        (no.probability(0.999), "over 0,99"),
+        (no.probability(0.0), "under 0,01"),
+        (no.reports(0), "ingen rapporter"),
+        (no.reports(1), "én rapport"),
+        (no.reports(2), "2 rapporter"),
+        (no.amount(1, "tema", "tema", neuter=True), "ett tema"),
+        (no.joined([]), ""),
+        (no.joined(["a"]), "a"),
+        (no.joined(["a", "b"]), "a og b"),
+        (no.joined(["a", "b", "c"]), "a, b og c"),
+        (no.sentence("én rapport"), "Én rapport"),
+    ],
+)
+def test_bokmal(said: str, expected: str) -> None:
+    assert said == expected
+
+
+def test_norwegian_letters_come_last() -> None:
+    assert sorted(["Øst", "Ås", "Vest", "Ærø", "alta"], key=no.order) == ["alta", "Vest", "Ærø", "Øst", "Ås"]
+
+
+def test_the_method_names_every_report_that_is_not_counted(make_project: MakeProject) -> None:
+    text = method_text(load_edition(make_project()))
+    assert "- **Kodet:** 2 rapporter er kodet av mennesker" in text
+    assert "3 rapporter er ikke kodet av noen. En modell (m1)" in text
+    assert "gitt 4 temaforslag: 1 som den regner som sikre, 2 som bør leses av et menneske og 1 som er usikre" in text
+    assert "Én rapport lot seg ikke lese og er ikke med i noen celle: `c1` (låst med passord)." in text
+    assert "**Verken kodet eller foreslått:** Én rapport: `c2`." in text
+    assert "Én rapport er gjennomgått uten at noe tema ble satt eller foreslått: `b3`." in text
+    assert "**For få kodede eksempler:** Det gjelder «Nytt» (ett usikkert forslag)." in text
+    assert "**Tall med spørsmålstegn, som 3?,**" in text and "får ikke foreslå" not in text
+    assert "i snitt 2,0 tema" in text
+
+
+def test_the_method_without_labels(make_project: MakeProject) -> None:
+    text = method_text(load_edition(make_project(labels=False)))
+    assert "> Ingen rapporter er kodet ennå.\n" in text and "i snitt" not in text and "**Kodet:**" not in text
+
+
+def test_the_method_where_the_codebook_alone_suggests(make_project: MakeProject) -> None:
+    text = method_text(load_edition(make_project(labels=False, unsure=True)))
+    assert "> Ingen rapporter er kodet ennå. Forslagene bygger bare på kodeboken.\n" in text
+    assert "5 temaforslag som er usikre fordi temaet har for få kodede eksempler." in text
+    assert "- **For få kodede eksempler** har alle temaene." in text and "Tall uten tegn" not in text
+
+
+def test_the_method_without_suggestions_or_recipients(make_project: MakeProject) -> None:
+    text = method_text(load_edition(make_project(suggestions=False, recipients=False)))
+    assert "Ingen rapporter har forslag fra modellen." in text
+    assert "mottakertype" not in text and "uavklart" not in text
+
+
+def test_the_notice_stands_first(make_project: MakeProject) -> None:
+    lines = method_lines(method_text(load_edition(make_project(notice="Bare en\nprøve.\n"))))
+    assert [line.kind for line in lines[:3]] == ["title", "notice", "heading"]
+    assert lines[1].text == "Bare en prøve."
+
+
+def test_the_text_has_no_holes(make_project: MakeProject) -> None:
+    text = method_text(load_edition(make_project()))
+    assert "\n\n\n" not in text and "  " not in text and " ." not in text and "None" not in text
