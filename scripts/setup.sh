@@ -11,6 +11,13 @@ as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo "$@"; else return 1; fi
 }
 
+# A shim or an old interpreter is passed over: only one that runs and is new enough counts.
+new_python() {
+  for name in python3 python3.13 python3.12 python3.11; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo "$name"; return; fi
+  done
+}
+
 missing=()
 need() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed' || missing+=("$1"); }
 if command -v dpkg-query >/dev/null; then
@@ -18,8 +25,11 @@ if command -v dpkg-query >/dev/null; then
   if [ "$kind" = dev ]; then
     for package in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core chromium; do need "$package"; done
   fi
-  python=$(command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3 || true)
-  [ -n "$python" ] && "$python" -c 'import ensurepip, venv' 2>/dev/null || { need python3; missing+=(python3-venv); }
+  python=$(new_python)
+  if [ ! -x .venv/bin/python ] && ! "${python:-false}" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+    need python3
+    need python3-venv
+  fi
 fi
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing Debian packages: ${missing[*]}"
@@ -30,8 +40,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-python=$(command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "temakart needs Python 3.11 or newer; this is $("$python" -V)."; exit 1; }
+python=$(new_python)
+[ -n "$python" ] || { echo "temakart needs Python 3.11 or newer. Ask for: sudo apt-get install python3 python3-venv"; exit 1; }
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 
 lock=requirements.lock
