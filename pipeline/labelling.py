@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.codebook import load_codebook
-from pipeline.errors import Fault, MissingError
+from pipeline.errors import Fault, MissingError, UsageError
 from pipeline.labels import COLUMNS, Coding, in_force, label_cells, load_labels, save_labels
 from pipeline.project import Project
 from pipeline.register import load_register
@@ -45,7 +45,9 @@ def _append(path: Path, new: Sequence[Coding]) -> None:
 
 
 def export_in_force(project: Project, out: Path) -> Moved:
-    """Write the code in force for each report to `out`."""
+    """Write the code in force for each report to `out`; raises UsageError unless it is named .csv."""
+    if out.suffix.lower() != ".csv":
+        raise UsageError(f"{out.name} is not a CSV file. Name it with .csv at the end.")
     codebook = load_codebook(project.codebook)
     labels = load_labels(project.labels, codebook)
     codes = in_force(labels.codings)

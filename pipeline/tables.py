@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.files import write_atomic
 
+THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(\d{2}:\d{2}(?::\d{2})?))?")
 
@@ -134,14 +135,14 @@ def split_list(cell: str) -> list[str]:
 
 
 def parse_number(cell: str) -> float | None:
-    """A number as Norwegians or programs write it («1 250 000,50»); None when the cell is empty.
+    """A number as Norwegians or programs write it («1 250 000,50», «450.000»); None when the cell is empty.
 
     Raises ValueError when the cell is not a finite number.
     """
     bare = cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     if not bare:
         return None
-    if "," in bare:
+    if "," in bare or THOUSANDS.fullmatch(bare):
         bare = bare.replace(".", "").replace(",", ".")
     number = float(bare)
     if not math.isfinite(number):

@@ -93,6 +93,13 @@ def test_faults_of_the_whole(tmp_path: Path, codebook_text: str, sound: str, fau
     assert says in fault.what
 
 
+def test_faults_are_told_in_the_order_of_the_file(tmp_path: Path, codebook_text: str) -> None:
+    text = "\n" + codebook_text.split("\n", 1)[1].split("recipients:")[0].replace("overordnet", "øverst")
+    text += "recipients: kommune\n"
+    rows = [1, line_of(text, "layer: øverst"), line_of(text, "recipients:")]
+    assert [fault.row for fault in faults(tmp_path, text)] == rows
+
+
 @pytest.mark.parametrize("text", ["version: 1\n", "version: 1\nthemes: []\n"])
 def test_a_codebook_without_themes_is_refused(tmp_path: Path, text: str) -> None:
     assert "no themes" in faults(tmp_path, text)[0].what

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline.errors import MissingError
+from pipeline.errors import MissingError, UsageError
 from pipeline.labelling import Moved, add_labels, export_in_force
 from pipeline.tables import read_table
 
@@ -85,3 +85,8 @@ def test_one_code_a_report_is_given_out(make_project: MakeProject, tmp_path: Pat
     assert export_in_force(project, tmp_path / "ut.csv").added == 2
     rows = read_table(tmp_path / "ut.csv").rows
     assert [(row.get("report_id"), row.get("coder")) for row in rows] == [("r1", "ola"), ("r2", "kari")]
+
+
+def test_export_to_anything_but_csv_is_refused(make_project: MakeProject, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"ut\.xlsx"):
+        export_in_force(make_project(), tmp_path / "ut.xlsx")

@@ -182,3 +182,10 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]]) -> None:
 def test_missing_values_and_numbers_are_written_plainly(tmp_path: Path) -> None:
     write_csv(tmp_path / "t.csv", ["id", "n", "tom"], [{"id": "=1", "n": -2.5, "tom": None, "ukjent": 1}])
     assert (tmp_path / "t.csv").read_bytes() == b"id,n,tom\n'=1,-2.5,\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("450.000", 450_000), ("1.250.000", 1_250_000), ("1250.5", 1250.5), ("2014", 2014)]
+)
+def test_a_point_before_three_digits_parts_thousands(cell: str, number: float) -> None:
+    assert parse_number(cell) == number
