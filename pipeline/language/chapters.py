@@ -53,6 +53,10 @@ class ChapterRoles:
             return "title"
         return self._open[-1][1] if self._open else "activity"
 
+    def leave_title(self) -> None:
+        """The title page is over, heading or not: a report without headings is not all title."""
+        self._started = True
+
     def enter(self, heading: str, level: int | None) -> None:
         """Take a heading into account; without a level it counts as a chapter of its own."""
         depth = level or 1

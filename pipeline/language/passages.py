@@ -35,6 +35,8 @@ def passages(document: Document, words: int) -> list[Passage]:
 
 
 def _of_page(page: Page, roles: ChapterRoles, words: int) -> Iterator[Passage]:
+    if page.number > 1:
+        roles.leave_title()
     gathered: list[str] = []
     for block in _blocks(page):
         if block.kind == "heading":

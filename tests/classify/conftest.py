@@ -23,6 +23,7 @@ TRADES = {
     "skog": "tømmer hogst gran furu motorsag planting stamme bark",
     "skole": "elev lærer klasse undervisning lekse pensum eksamen rektor",
 }
+WORD_LIST = 'language: {translate_nynorsk: "off"}\n'  # no translator is started for texts of loose words
 AROUND = "prosjekt rapport uke møte arbeid vinter leder budsjett"
 
 
@@ -84,6 +85,7 @@ def extracted(
         texts = {f"r{at:02d}": trade_text((names[at % 3],), seed=at, words=20) for at in range(reports)}
         labels = [(f"r{at:02d}", names[at % 3], ("lag", "by")[at % 2]) for at in range(coded)]
         project = make_project(texts, labels, make_codebook().model_dump_json(), **further)
+        project.params_file.write_text(WORD_LIST, encoding="utf-8")
         for report_id, text in texts.items():
             save_document(make_document(*pages_of(text), report_id=report_id), project.document(report_id))
         return project

@@ -138,6 +138,12 @@ def test_the_running_header_is_asked_after_the_title(make_document: MakeDocument
     assert found(document) == Grantee(header.text, "furniture", 2, header.text)
 
 
+def test_a_line_of_the_table_of_contents_is_no_running_header(make_document: MakeDocument) -> None:
+    contents = Block("paragraph", "Nes kommune ..... 3", noise="toc")
+    document = make_document("Sluttrapport", [contents, Block("paragraph", "Moss kommune var med.")])
+    assert found(document).name == "Moss kommune"
+
+
 def test_last_the_municipality_mentioned_most_and_where_first(make_document: MakeDocument) -> None:
     document = make_document("Sluttrapport", "Vi besøkte Moss kommune. Hamar kommune var med.", "Hamar kommune betalte.")
     assert found(document) == Grantee("Hamar kommune", "mentions", 2, "Hamar kommune var med.")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from pipeline.classify.inputs import load_inputs
+from pipeline.documents import load_document, save_document
 from pipeline.errors import MissingError
 from pipeline.project import Project
 from tests.conftest import MakeProject
@@ -47,9 +49,9 @@ def test_a_sentence_that_many_reports_share_is_not_counted(extracted: Callable[.
     project = extracted(reports=4)
     for report_id in ("r00", "r01", "r02"):
         path = project.document(report_id)
-        shared = "Alle skal bo godt og trygt i egen bolig. "
-        path.write_text(path.read_text(encoding="utf-8").replace('"text":"', f'"text":"{shared}'), encoding="utf-8")
-        path.write_text(path.read_text(encoding="utf-8").replace('"text": "', f'"text": "{shared}'), encoding="utf-8")
+        document = load_document(path)
+        first = replace(document.pages[0], text=f"Alle skal bo godt og trygt i egen bolig. {document.pages[0].text}")
+        save_document(replace(document, pages=(first, *document.pages[1:])), path)
     inputs = load_inputs(project)
     counted = {word for report in inputs.prepared(inputs.shared()) for words in report.words for word in words}
     assert "bolig" not in counted and "fisk" in counted

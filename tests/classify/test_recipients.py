@@ -128,6 +128,12 @@ def test_a_project_before_the_agreement_counts_and_the_reason_says_so() -> None:
     assert "eldre enn avtalen" in early.reason and "avtalen" not in later.reason
 
 
+@pytest.mark.parametrize(("certainty", "basis"), [("low", "doubtful"), ("medium", "register"), ("high", "register")])
+def test_a_row_of_low_certainty_is_doubtful(certainty: str, basis: str) -> None:
+    row = Programme("Halden", "", "programmet", 2010, 2015, "yes", certainty)
+    assert decide_recipient(Report("r1", "r1.pdf", grantee="Halden kommune"), None, CODEBOOK, [row]).basis == basis
+
+
 def test_an_uncertain_look_up_is_doubtful() -> None:
     assert decided("Stavanger kommune").basis == "doubtful"
     assert decided("Langtvekkistan kommune").basis == "doubtful"

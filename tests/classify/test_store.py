@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
@@ -57,6 +58,13 @@ def test_the_same_input_gives_the_same_bytes(saved: Path, tmp_path: Path) -> Non
     identifier = save_model(train(), tmp_path / "again", CARD)
     assert (tmp_path / "again" / "model.skops").read_bytes() == first
     assert identifier == load_card(saved)["id"] == sha256_bytes(first)[:12]
+
+
+def test_the_file_holds_no_clock_and_no_memory_address(saved: Path) -> None:
+    with zipfile.ZipFile(saved / "model.skops") as archive:
+        members = archive.infolist()
+    assert {member.date_time[0] for member in members} == {1980}
+    assert all(len(Path(member.filename).stem) < 8 for member in members)
 
 
 def test_a_changed_file_is_refused(saved: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -17,13 +19,18 @@ from tests.conftest import MakeDocument
 
 from .conftest import TRADES, make_codebook, make_portfolio, make_vectors, pages_of, trade_text
 
+WORD_LIST = {"language": {"translate_nynorsk": "off"}}
+
+
+@cache
+def trained(coded: int) -> Model:
+    texts, codes = make_portfolio(48)
+    themes = fit_themes(make_codebook(), texts, codes[:coded], range(coded), make_vectors(), ThemeParams(), 7)
+    return Model(themes, fit_recipients(make_codebook(), {}, {}), frozenset())
+
 
 def suggester(coded: int = 48, **params: object) -> Suggester:
-    texts, codes = make_portfolio(48)
-    codebook = make_codebook()
-    themes = fit_themes(codebook, texts, codes[:coded], range(coded), make_vectors(), ThemeParams(), 7)
-    model = Model(themes, fit_recipients(codebook, {}, {}), frozenset())
-    return Suggester(model, "prøve", codebook, (), Params.model_validate(params))
+    return Suggester(trained(coded), "prøve", make_codebook(), (), Params.model_validate(WORD_LIST | params))
 
 
 @pytest.fixture
@@ -73,6 +80,14 @@ def test_a_recipient_is_sure_only_by_a_rule_that_is_trusted(documents: list[Docu
         found = suggest(suggester(coded=0), documents[:1], grantee)[0]
         chosen = next(row for row in found.suggestions if row.axis == "recipient" and row.suggested)
         assert (chosen.confidence, bool(chosen.reason)) == (state, True)
+
+
+def test_a_recipient_that_no_rule_found_is_for_review_however_common(documents: list[Document]) -> None:
+    common = fit_recipients(make_codebook(), {}, {f"r{at}": "lag" for at in range(99)})
+    using = suggester(coded=0)
+    found = suggest(replace(using, model=replace(using.model, recipients=common)), documents[:1], "Ukjent")[0]
+    chosen = next(row for row in found.suggestions if row.axis == "recipient" and row.suggested)
+    assert chosen.probability > 0.95 and (chosen.label, chosen.confidence) == ("lag", "review")
 
 
 def test_progress_counts_every_report(documents: list[Document]) -> None:

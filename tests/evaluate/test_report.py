@@ -7,11 +7,11 @@ import pytest
 
 from pipeline.evaluate.report import Evaluation, evaluate_project
 from pipeline.project import Project
-from tests.classify.conftest import TRADES
+from tests.classify.conftest import TRADES, WORD_LIST
 
 
 def evaluate(project: Project) -> Evaluation:
-    project.params_file.write_text("evaluate: {repeats: 1, folds: 3, bootstrap: 100}\n", encoding="utf-8")
+    project.params_file.write_text(WORD_LIST + "evaluate: {repeats: 1, folds: 3, bootstrap: 100}\n", encoding="utf-8")
     return evaluate_project(project, lambda done, total: None)
 
 

@@ -36,6 +36,7 @@ def test_line_ends_case_and_punctuation_do_not_hide_it() -> None:
 
 def test_a_short_sentence_is_never_shared() -> None:
     assert fingerprint("Vi takker alle sammen.") is None
+    assert fingerprint("Vi takker alle for hjelpen.") is not None
 
 
 @given(st.lists(st.sampled_from([GOAL, "Vi bygde tolv nye hus i fjor.", "De flyttet inn i juni, alle som en."]), max_size=5))

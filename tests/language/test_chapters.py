@@ -86,3 +86,11 @@ def test_a_subheading_that_says_more_counts_until_its_sister() -> None:
 
 def test_headings_without_a_level_are_chapters() -> None:
     assert follow(("Bakgrunn", None), ("Husene", None))[1:] == ["background", "activity"]
+    assert follow(("Bakgrunn", 1), ("Husene", None))[1:] == ["background", "activity"]
+
+
+def test_the_title_page_ends_with_its_page_even_without_a_heading() -> None:
+    roles = ChapterRoles()
+    assert roles.current == "title"
+    roles.leave_title()
+    assert roles.current == "activity"

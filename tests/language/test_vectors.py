@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 from pipeline.language.vectors import Vectors, load_vectors, save_vectors, shipped_vectors, unit_rows
 
 ROWS = arrays.arrays(
-    np.float32, st.tuples(st.integers(1, 5), st.just(4)), elements=st.floats(-9, 9, width=32, allow_subnormal=False)
+    np.float32, st.tuples(st.integers(1, 5), st.just(4)), elements=st.integers(-36, 36).map(lambda number: number / 4)
 )
 HAND = Vectors({"bolig": 0, "plan": 1}, np.array([[1, 0], [0, 1]], dtype=np.float32))
 
@@ -35,7 +35,7 @@ def test_rows_have_length_one_or_are_zeros(rows: np.ndarray) -> None:
     assert np.allclose(lengths, np.any(rows != 0, axis=1), atol=1e-3)
 
 
-@given(ROWS.filter(lambda rows: bool((np.abs(rows).max(axis=1) > 1e-3).all())))
+@given(ROWS.filter(lambda rows: bool(rows.any(axis=1).all())))
 def test_rounding_turns_no_vector_far(rows: np.ndarray) -> None:
     words = [f"ord{number}" for number in range(len(rows))]
     with tempfile.TemporaryDirectory() as folder:
