@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, UsageError
-from pipeline.extract import BatchResult, Failure, extract_all, extract_file
+from pipeline.extract import BatchResult, ExtractionError, Failure, extract_all
 from pipeline.language.annotate import annotate_language
 from pipeline.project import ExtractParams, Project
 from pipeline.register import KINDS_READ, Report, load_register
@@ -82,8 +83,8 @@ def extract_paths(paths: Sequence[Path], out: Path, *, jobs: int, progress: Prog
     return _outcome(_run(reports, base, out, ExtractParams(), jobs, progress), (), out)
 
 
-def read_one(path: Path, report_id: str, params: ExtractParams) -> Document:
-    """Read a single file, or a Document that `temakart extract` wrote.
+def read_one(path: Path, params: ExtractParams) -> Document:
+    """Read a single file, in a worker process like any other, or a Document that `temakart extract` wrote.
 
     Raises UsageError when it does not exist and ExtractionError when it cannot be read.
     """
@@ -91,7 +92,13 @@ def read_one(path: Path, report_id: str, params: ExtractParams) -> Document:
         raise UsageError(f"{path} does not exist. Check the path.")
     if path.suffix.lower() == ".json":
         return load_document(path)
-    return annotate_language(extract_file(path, report_id, params, name=path.name))
+    with TemporaryDirectory() as folder:
+        out = Path(folder)
+        result = _run([Report(path.name, path.name)], path.resolve().parent, out, params, 1, lambda done, total: None)
+        if result.failures:
+            failure = result.failures[0]
+            raise ExtractionError(failure.reason, f"{path.name}: {failure.detail}")
+        return load_document(out / f"{path.name}.json")
 
 
 def _common_folder(paths: Sequence[Path]) -> Path:

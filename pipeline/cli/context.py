@@ -60,6 +60,19 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
+def working(title: str) -> Iterator[None]:
+    """A sign of life on a terminal for work that has no steps to count."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(title):
+        yield
+
+
+@contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, nothing elsewhere; the value is called with (done, total)."""
     from rich.console import Console

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.context import print_json, shared
+from pipeline.cli.context import print_json, shared, working
 
 
 def matrix(
@@ -22,7 +22,8 @@ def matrix(
 
     options = shared(context)
     project = options.project()
-    written = publish(project)
+    with working("Publishing the matrix"):
+        written = publish(project)
     names = [path.relative_to(project.root).as_posix() for path in written]
     if json:
         print_json({"files": names})

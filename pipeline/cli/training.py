@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.context import print_json, progress, shared
+from pipeline.cli.context import print_json, progress, shared, working
+from pipeline.errors import Fault, TemakartError
 
 if TYPE_CHECKING:
     from pipeline.classify.suggesting import Suggested, Suggester
+    from pipeline.project import Project
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -25,7 +27,8 @@ def train(context: typer.Context, json: AsJson = False) -> None:
     from pipeline.classify.training import train_project
 
     options = shared(context)
-    outcome = train_project(options.project())
+    with working("Training"):
+        outcome = train_project(options.project())
     if json:
         print_json(outcome.card)
     else:
@@ -64,7 +67,7 @@ def suggest(
     """
     options = shared(context)
     if paths:
-        _suggest_files(options.project, paths, json)
+        options.finish(_suggest_files(options.project(), paths, json))
         return
     from pipeline.classify.training import suggest_project
 
@@ -77,21 +80,34 @@ def suggest(
     options.finish(outcome.faults)
 
 
-def _suggest_files(find: object, paths: list[Path], json: bool) -> None:
+def _suggest_files(project: Project, paths: list[Path], json: bool) -> list[Fault]:
+    """Print the suggestions for each file; a file that cannot be read costs no other."""
     from pipeline.classify.training import load_suggester
+
+    suggester = load_suggester(project)
+    faults = []
+    for path in paths:
+        try:
+            _suggest_file(path, suggester, json)
+        except TemakartError as error:
+            if len(paths) == 1:
+                raise
+            faults.append(Fault(path.name, None, str(error)))
+    return faults
+
+
+def _suggest_file(path: Path, suggester: Suggester, json: bool) -> None:
     from pipeline.cli.card import print_suggestions
     from pipeline.portfolio import read_one
     from pipeline.register import Report
 
-    assert callable(find)
-    suggester: Suggester = load_suggester(find())
-    for path in paths:
-        document = read_one(path, path.name, suggester.params.extract)
-        found: Suggested = suggester.suggest([(Report(path.name, path.name), document)])[0]
-        if json:
-            print_json(suggestions_as_json(found))
-        else:
-            print_suggestions(found, document, suggester)
+    with working(f"Reading {path.name}"):
+        document = read_one(path, suggester.params.extract)
+        found = suggester.suggest([(Report(path.name, path.name), document)])[0]
+    if json:
+        print_json(suggestions_as_json(found))
+    else:
+        print_suggestions(found, document, suggester)
 
 
 def suggestions_as_json(found: Suggested) -> dict[str, object]:

@@ -177,3 +177,15 @@ def test_labels_without_suffix_meet_files_without_a_register(make_project: MakeP
     assert temakart(project, "train").code == 0
     temakart(project, "suggest")
     assert {row.report_id for row in load_suggestions(project.suggestions)} == {"r3.txt", "r4.txt"}
+
+
+def test_one_bad_file_among_several_costs_no_other(make_project: MakeProject, temakart: Temakart, tmp_path: Path) -> None:
+    project = make_project()
+    temakart(project, "extract")
+    temakart(project, "train")
+    (tmp_path / "tom.pdf").write_bytes(b"")
+    (tmp_path / "god.txt").write_text("Kurs for ansatte.", encoding="utf-8")
+    told = temakart(project, "suggest", tmp_path / "tom.pdf", tmp_path / "god.txt")
+    assert told.code == 3
+    assert "tom.pdf" in told.err and "god.txt" in told.out
+    assert temakart(project, "suggest", tmp_path / "tom.pdf").code == 1
