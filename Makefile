@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint bench bench-quality corpus lock help
+.PHONY: run test fast lint bench bench-quality bench-extract bench-hostile corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -27,8 +27,17 @@ lint:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: bench-quality
+bench: bench-quality bench-extract bench-hostile
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
+
+# PDFS=folder measures speed on your own files too
+bench-extract:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/extraction.py $(if $(PDFS),--pdfs $(PDFS))
+
+bench-hostile:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/hostile.py --files 3000
 
 # DATA=folder/name reads name.jsonl.gz, name_codebook.yaml and name_splits.json
 DATA ?= ../shared/bench/lover

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, UsageError
 from pipeline.extract import BatchResult, ExtractionError, Failure, extract_all
+from pipeline.files import write_atomic
 from pipeline.language.annotate import annotate_language
 from pipeline.project import ExtractParams, Project
 from pipeline.register import KINDS_READ, Report, load_register
@@ -53,7 +54,9 @@ class Extraction:
         }
 
 
-def extract_project(project: Project, *, out: Path | None = None, jobs: int, progress: Progress) -> Extraction:
+def extract_project(
+    project: Project, *, out: Path | None = None, jobs: int, progress: Progress, scheduler: str | None = None
+) -> Extraction:
     """Read every report of the register that changed. Raises UsageError when there is nothing to read."""
     register = load_register(project)
     if not register.reports:
@@ -62,11 +65,13 @@ def extract_project(project: Project, *, out: Path | None = None, jobs: int, pro
             "if you know their titles and grantees."
         )
     folder = out or project.text
-    result = _run(register.reports, project.raw, folder, project.params.extract, jobs, progress)
+    result = _run(register.reports, project.raw, folder, project.params.extract, jobs, progress, scheduler)
     return _outcome(result, register.faults, folder)
 
 
-def extract_paths(paths: Sequence[Path], out: Path, *, jobs: int, progress: Progress) -> Extraction:
+def extract_paths(
+    paths: Sequence[Path], out: Path, *, jobs: int, progress: Progress, scheduler: str | None = None
+) -> Extraction:
     """Read files and folders to `out`/<path>.json, paths relative to the folder they all lie in.
 
     Raises UsageError when a path does not exist or no readable file is found.
@@ -80,7 +85,7 @@ def extract_paths(paths: Sequence[Path], out: Path, *, jobs: int, progress: Prog
         raise UsageError(f"There is no PDF, DOCX or TXT file in {', '.join(str(path) for path in paths)}.")
     names = [file.relative_to(base).as_posix() for file in files]
     reports = [Report(report_id=name, file=name) for name in names]
-    return _outcome(_run(reports, base, out, ExtractParams(), jobs, progress), (), out)
+    return _outcome(_run(reports, base, out, ExtractParams(), jobs, progress, scheduler), (), out)
 
 
 def read_one(path: Path, params: ExtractParams) -> Document:
@@ -101,6 +106,21 @@ def read_one(path: Path, params: ExtractParams) -> Document:
         return load_document(out / f"{path.name}.json")
 
 
+def inspect_report(path: Path, out: Path | None) -> Path:
+    """Write an HTML page with each page of a file beside what was read of it; returns where it lies.
+
+    Raises UsageError when the file does not exist and ExtractionError when it cannot be read.
+    """
+    from pipeline.extract.inspect import inspect_file
+
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file. Check the path.")
+    name = f"{path.name}.inspect.html"
+    target = out / name if out and out.is_dir() else out or Path(name)
+    write_atomic(target, inspect_file(path.resolve(), ExtractParams()))
+    return target
+
+
 def _common_folder(paths: Sequence[Path]) -> Path:
     folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
     return Path(os.path.commonpath(folders))
@@ -113,15 +133,24 @@ def _files(path: Path) -> list[Path]:
     return [file for file in resolved.rglob("*") if file.is_file() and file.suffix.lower() in KINDS_READ]
 
 
-def _run(reports: Sequence[Report], raw: Path, out: Path, params: ExtractParams, jobs: int, progress: Progress) -> BatchResult:
+def _run(
+    reports: Sequence[Report],
+    raw: Path,
+    out: Path,
+    params: ExtractParams,
+    jobs: int,
+    progress: Progress,
+    scheduler: str | None = None,
+) -> BatchResult:
     return extract_all(
         reports,
-        raw,
-        out,
+        raw.resolve(),
+        out.resolve(),
         params,
         jobs=jobs or os.cpu_count() or 1,
         annotate=annotate_language,
         progress=lambda done, total, report_id: progress(done, total),
+        scheduler=scheduler,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.documents import Document, save_document
+from pipeline.extract.cluster import run_on_cluster
 from pipeline.extract.failures import ExtractionError, Reason
 from pipeline.extract.isolate import Crew, Limits
 from pipeline.extract.ocr import usable_languages
@@ -52,12 +53,14 @@ def extract_all(
     jobs: int,
     annotate: Annotate,
     progress: Progress,
+    scheduler: str | None = None,
 ) -> BatchResult:
     """Read every report under `raw` that changed since the last run and write `out/<report_id>.json`.
 
-    `annotate` must be a top-level function; its `version`, else its module's VERSION, is part of what makes
-    a Document out of date. `progress(done, total, report_id)` is called after each report. The same reports
-    give the same bytes whatever `jobs` is and wherever an earlier run was killed.
+    `annotate` must be a top-level function; its `version`, else its module's VERSION, is part of what makes a Document
+    out of date. `progress(done, total, report_id)` is called after each report. The same reports give the same bytes
+    whatever `jobs` is, on a cluster (`scheduler`: the address of a Dask scheduler) or not, and wherever an earlier run
+    was killed.
     """
     with locked(out):
         run = _Run(out, {}, load_entries(out))
@@ -67,7 +70,8 @@ def extract_all(
         tasks.sort(key=lambda task: (-task.bytes, task.report_id))
         limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
         crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)), run.scratch)
-        for task, outcome in crew.run(tasks):
+        outcomes = run_on_cluster(_work, limits, tasks, scheduler) if scheduler else crew.run(tasks)
+        for task, outcome in outcomes:
             run.record(task, outcome)
             progress(len(run.entries), len(reports), task.report_id)
         save_entries(out, run.entries)

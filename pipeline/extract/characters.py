@@ -27,7 +27,7 @@ _ADDRESS, _INT, _DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
 
 def function(name: str, result: Any, *arguments: Any) -> Any:
     """A function of pdfium that takes handles and buffers as plain addresses."""
-    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -64,8 +64,9 @@ class Characters:
     def __init__(self, text_page: Any) -> None:
         self._handle = address_of(text_page)
         self._raw = text_page
-        self._looks: dict[int, Look] = {}
-        self._bold: dict[int, bool] = {}
+        self._looks: dict[int | None, Look] = {}
+        self._alike: dict[tuple[float | int | None, ...], Look] = {}
+        self._bold: dict[int | None, bool] = {}
 
     def text(self) -> str:
         """All characters, so that an index into the text is an index of pdfium's characters."""
@@ -99,21 +100,29 @@ class Characters:
     def looks(self, indices: Sequence[int]) -> list[Look]:
         """How characters are set; those of one text object are set alike and asked about once."""
         items = list(map(_ITEM, repeat(self._handle), indices))
-        known = self._looks
-        return [known.get(item) or self._look(item, index) for item, index in zip(items, indices, strict=True)]
+        new = {item: index for item, index in zip(items, indices, strict=True) if item not in self._looks}
+        # A character without a text object, such as a blank that pdfium put in, is never taken for another's.
+        self._ask(list(new), list(new.values()))
+        found = [self._looks[item] for item in items]
+        self._looks.pop(None, None)
+        return found
 
-    def _look(self, item: int | None, index: int) -> Look:
-        matrix = (ctypes.c_float * 6)()
-        _MATRIX(self._handle, index, ctypes.addressof(matrix))
-        a, b, c, d = matrix[:4]
-        size = round(_SIZE(self._handle, index) * math.hypot(c, d), 2)
-        look = Look(size, self._is_bold(item, index), math.atan2(b, a), bool(item) and _MODE(item) == _INVISIBLE)
-        if item:
+    def _ask(self, items: Sequence[int | None], indices: Sequence[int]) -> None:
+        sizes = map(_SIZE, repeat(self._handle), indices)
+        found = array("f", bytes(24 * len(indices)))
+        at = found.buffer_info()[0]
+        _exhaust(map(_MATRIX, repeat(self._handle), indices, range(at, at + 24 * len(indices), 24)))
+        for item, index, size, a, b, c, d in zip(items, indices, sizes, *(found[n::6] for n in range(4)), strict=True):
+            font, mode = (_FONT(item), _MODE(item)) if item else (None, -1)
+            key = (size, a, b, c, d, font, mode)
+            look = self._alike.get(key)
+            if look is None:
+                scaled = round(size * math.hypot(c, d), 2)
+                look = Look(scaled, self._is_bold(font, index), math.atan2(b, a), mode == _INVISIBLE)
+                self._alike[key] = look
             self._looks[item] = look
-        return look
 
-    def _is_bold(self, item: int | None, index: int) -> bool:
-        font = (_FONT(item) if item else None) or 0
+    def _is_bold(self, font: int | None, index: int) -> bool:
         if font not in self._bold:
             buffer = ctypes.create_string_buffer(_NAME_LENGTH)
             _NAME(self._handle, index, ctypes.addressof(buffer), _NAME_LENGTH, None)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from array import array
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.characters import address_of, function
 from pipeline.extract.geometry import Rule
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 _COUNT = function("FPDFPage_CountObjects", _INT, _ADDRESS)
@@ -20,6 +26,7 @@ _OBJECT = function("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
 _TYPE = function("FPDFPageObj_GetType", _INT, _ADDRESS)
 _BOUNDS = function("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+_Place = TypeVar("_Place", float, "npt.NDArray[np.float64]")
 MAX_OBJECTS = 6000
 MANY_SHAPES = 100
 
@@ -39,8 +46,8 @@ class Placement:
         """What the page's rotation adds to the direction of its text."""
         return -self.rotation * math.pi / 2
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A place as the reader sees it."""
+    def point(self, x: _Place, y: _Place) -> tuple[_Place, _Place]:
+        """A place, or many at once, as the reader sees them."""
         if self.rotation == 0:
             return x - self.left, self.top - y
         if self.rotation == 1:
@@ -64,27 +71,26 @@ def drawings(page: Any, place: Placement) -> tuple[list[Rule], float, int]:
     items = list(map(_OBJECT, repeat(handle), range(min(_COUNT(handle), MAX_OBJECTS))))
     kinds = list(map(_TYPE, items))
     shapes = MANY_SHAPES * kinds.count(pdfium.FPDF_PAGEOBJ_FORM)
-    for item, kind in zip(items, kinds, strict=True):
-        if kind not in _DRAWN:
-            continue
-        shapes += 1
-        box = _bounds(item, place)
-        if box is not None and kind == pdfium.FPDF_PAGEOBJ_PATH:
+    drawn = [(item, kind) for item, kind in zip(items, kinds, strict=True) if kind in _DRAWN]
+    shapes += len(drawn)
+    for (_, kind), box in zip(drawn, _bounds([item for item, _ in drawn], place), strict=True):
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
             rules.extend(_rules(box))
-        elif box is not None:
+        else:
             largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
     area = (place.right - place.left) * (place.top - place.bottom)
     return rules, min(largest / area, 1.0) if area > 0 else 0.0, shapes
 
 
-def _bounds(item: int, place: Placement) -> tuple[float, float, float, float] | None:
-    found = (ctypes.c_float * 4)()
-    at = ctypes.addressof(found)
-    if not _BOUNDS(item, at, at + 4, at + 8, at + 12):
-        return None
-    left, bottom, right, top = found
-    (a, b), (c, d) = place.point(left, bottom), place.point(right, top)
-    return min(a, c), min(b, d), max(a, c), max(b, d)
+def _bounds(items: Sequence[int], place: Placement) -> Iterator[tuple[float, float, float, float]]:
+    """The boxes of page objects; one that has none gets an empty box."""
+    found = array("f", bytes(16 * len(items)))
+    at = found.buffer_info()[0]
+    sides = [range(at + 4 * side, at + 4 * side + 16 * len(items), 16) for side in range(4)]
+    deque(map(_BOUNDS, items, *sides), maxlen=0)
+    for left, bottom, right, top in zip(*(found[side::4] for side in range(4)), strict=True):
+        (a, b), (c, d) = place.point(left, bottom), place.point(right, top)
+        yield (a if a < c else c), (b if b < d else d), (c if a < c else a), (d if b < d else b)
 
 
 def _rules(box: tuple[float, float, float, float]) -> Iterator[Rule]:

@@ -1,6 +1,8 @@
 """The values that carry a page's layout: words, segments of lines, ruling lines, and the page they stand on.
 
-Coordinates are points from the top left of the page as a reader holds it.
+Coordinates are points from the top left of the page as a reader holds it. A page makes hundreds of words,
+rules and segments, and making a frozen one costs four times as much: they are not frozen, but only the function
+that makes them changes them.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ Cells = tuple[tuple[str, ...], ...]
 ASCENT, DESCENT = 0.78, 0.22
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
     """A run of characters without a blank; `base` is the height of its baseline."""
 
@@ -27,31 +29,6 @@ class Word:
 
 
 @dataclass(slots=True)
-class Run:
-    """A line whose words share one size and weight: the words' places in lists that run in step."""
-
-    texts: list[str]
-    x0: list[float]
-    x1: list[float]
-    base: list[float]
-    size: float
-    bold: bool
-
-    def words(self) -> list[Word]:
-        """The same as single words."""
-        places = zip(self.texts, self.x0, self.x1, self.base, strict=True)
-        return [Word(text, x0, x1, base, self.size, self.bold) for text, x0, x1, base in places]
-
-
-TextLine = Run | list[Word]
-
-
-def words_of(line: TextLine) -> list[Word]:
-    """The words of a line."""
-    return line.words() if isinstance(line, Run) else line
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A straight horizontal or vertical line drawn on the page."""
 

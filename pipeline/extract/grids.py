@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -59,22 +60,23 @@ class Grid:
         """The lines of each cell, row by row; a cell merged over columns stands in its first."""
         if self.open:
             return replace(self, columns=_gutters(self, words), walls=_FREE).cells(words)
-        walls = [self._walls(upper, lower) for upper, lower in pairwise(self.rows)]
+        walls = self._walls()
         table: list[list[list[Word]]] = [[[] for _ in self.columns[1:]] for _ in walls]
         for word in words:
             row = _slot(self.rows, word.base - 0.3 * word.size)
             table[row][_slot(self.columns, (word.x0 + word.x1) / 2, walls[row])].append(word)
         return tuple(tuple(_cell_lines(cell) for cell in row) for row in table)
 
-    def _walls(self, upper: float, lower: float) -> frozenset[int]:
-        middle = (upper + lower) / 2
+    def _walls(self) -> list[frozenset[int]]:
+        """For each row the numbers of the columns that a wall parts from their left."""
         if self.walls is _FREE:
-            return frozenset(range(len(self.columns)))
-        return frozenset(
-            number
-            for number, x in enumerate(self.columns)
-            if any(abs(wall.x0 - x) <= NEAR and wall.top <= middle <= wall.bottom for wall in self.walls)
-        )
+            return [frozenset(range(len(self.columns)))] * (len(self.rows) - 1)
+        near = [[wall for wall in self.walls if -NEAR <= wall.x0 - x <= NEAR] for x in self.columns]
+        middles = [(upper + lower) / 2 for upper, lower in pairwise(self.rows)]
+        return [
+            frozenset(number for number, walls in enumerate(near) if any(wall.top <= middle <= wall.bottom for wall in walls))
+            for middle in middles
+        ]
 
 
 def _gutters(grid: Grid, words: Sequence[Word]) -> tuple[float, ...]:
@@ -88,7 +90,7 @@ def _gutters(grid: Grid, words: Sequence[Word]) -> tuple[float, ...]:
 
 
 def _slot(edges: Sequence[float], value: float, walls: frozenset[int] | None = None) -> int:
-    slot = max(sum(edge <= value for edge in edges[:-1]) - 1, 0)
+    slot = max(bisect_right(edges, value, 0, len(edges) - 1) - 1, 0)
     while walls is not None and slot > 0 and slot not in walls:
         slot -= 1
     return slot

@@ -30,6 +30,7 @@ ResultT = TypeVar("ResultT")
 LEAST_SECONDS = 60.0
 LOOK_EVERY = 0.2
 STARTS = 3
+TOO_GROWN = 0.6
 _COMMAND = "from pipeline.extract.worker import main; main()"
 
 
@@ -61,6 +62,7 @@ class _Worker(Generic[TaskT]):
     pages: int = 0
     ocr_pages: int = 0
     peak_mb: float = 0.0
+    served: int = 0
 
     def give(self, task: TaskT) -> None:
         """Send the worker its next task."""
@@ -91,6 +93,7 @@ class Crew(Generic[TaskT, ResultT]):
         self._workers: list[_Worker[TaskT]] = []
         self._scratch = scratch
         self._false_starts = 0
+        self._again: list[TaskT] = []
 
     def run(self, tasks: Iterable[TaskT]) -> Iterator[tuple[TaskT, ResultT | ExtractionError]]:
         """Each task with its result or the reason it has none, as they finish.
@@ -111,13 +114,21 @@ class Crew(Generic[TaskT, ResultT]):
 
     def _hand_out(self, waiting: deque[TaskT]) -> None:
         while waiting and len(self._busy()) < self._jobs:
-            worker = next((worker for worker in self._workers if worker.task is None), None) or self._hire()
+            worker = self._free(waiting[0])
             try:
                 worker.give(waiting[0])
             except OSError:
                 self._false_start(worker)
                 continue
             waiting.popleft()
+
+    def _free(self, task: TaskT) -> _Worker[TaskT]:
+        """An idle worker, or a new one; always a new one for a task that failed in a used one."""
+        idle = next((worker for worker in self._workers if worker.task is None), None)
+        if idle and any(task is other for other in self._again):
+            self._dismiss(idle)
+            idle = None
+        return idle or self._hire()
 
     def _hire(self) -> _Worker[TaskT]:
         if self._scratch:
@@ -134,6 +145,9 @@ class Crew(Generic[TaskT, ResultT]):
                 stderr=subprocess.DEVNULL,
                 env={
                     **os.environ,
+                    # Before NumPy is imported: every thread of its library takes address space.
+                    "OMP_THREAD_LIMIT": "1",
+                    "OPENBLAS_NUM_THREADS": "1",
                     "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
                 },
             )
@@ -174,7 +188,25 @@ class Crew(Generic[TaskT, ResultT]):
             elif outcome is not None:
                 worker.task = None
                 self._false_starts = 0
+                if self._may_be_anothers_fault(worker, outcome):
+                    self._again.append(task)
+                    waiting.appendleft(task)
+                    continue
+                self._note(worker)
                 yield task, outcome
+
+    def _note(self, worker: _Worker[TaskT]) -> None:
+        """Count a finished task; a worker that has grown makes room for a new one before it fails on the next file."""
+        worker.served += 1
+        if worker.peak_mb > TOO_GROWN * self._limits.memory_mb and worker in self._workers:
+            self._dismiss(worker)
+
+    def _may_be_anothers_fault(self, worker: _Worker[TaskT], outcome: ResultT | ExtractionError) -> bool:
+        """Whether files read before may have used up the memory: the outcome must not hang on what came first."""
+        failed = isinstance(outcome, ExtractionError) and outcome.reason in ("memory", "crashed")
+        if failed and worker.served and worker in self._workers:
+            self._dismiss(worker)
+        return failed and worker.served > 0
 
     def _outcome(self, worker: _Worker[TaskT]) -> ResultT | ExtractionError | None:
         """The result, a failure, or None while the worker is still at it or never started."""

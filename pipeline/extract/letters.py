@@ -18,7 +18,8 @@ _LIGATURES = str.maketrans(
     | dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf0a8\u2023\u25aa\u25cf\u25a0\u2219", "•")
 )
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_PLAIN = re.compile(r"[\x20-\x7e\r\næøåÆØÅ«»–éü§’“”•]*")
+# Characters that `clean` leaves alone; U+2011 and U+2023 are not among them.
+_PLAIN = re.compile("[\x20-\x7e\r\n\xa1-\xac\xae-\xff\u2010\u2012-\u2022\u2024-\u2027\u20ac⁰⁴-⁹]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = re.compile("[⁰¹²³⁴-⁹]")
 _MARK = re.compile(r"(?<=[^\W\d_]{2})[⁰¹²³⁴-⁹]+|(?<=[.,:;!?»”\")\d])[⁰¹²³⁴-⁹]+")
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
 
 def is_plain(text: str) -> bool:
     """Whether a text has only everyday characters, which need no cleaning."""
-    return text.isascii() and text.isprintable() or _PLAIN.fullmatch(text) is not None
+    return (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text) is not None
 
 
 def superscript(digits: str) -> str:

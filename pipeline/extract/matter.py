@@ -35,7 +35,7 @@ def mark_matter(blocks: Sequence[Block], page: int, pages: int) -> tuple[Block, 
     marked = [_clutter(block) for block in blocks]
     if page <= 4 or page > pages - 3:
         marked = _publications(marked)
-        if any(_has_colophon(block.text) for block in marked if not block.noise):
+        if _has_colophon("\n".join([block.text for block in marked if not block.noise])):
             marked = [_colophon(block) for block in marked]
     if _is_map(marked):
         marked = [block if block.noise or block.kind == "heading" else replace(block, noise="map") for block in marked]
@@ -77,9 +77,13 @@ def _publications(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_map(blocks: Sequence[Block]) -> bool:
     """A page of names and no sentence, like the municipalities on a map."""
-    words = [word for block in blocks if not block.noise for word in block.text.split()]
+    if any(block.kind == "table" for block in blocks):
+        return False
+    words = " ".join([block.text for block in blocks if not block.noise]).split()
+    if len(words) < 120:
+        return False
     letters = [word for word in words if word[:1].isalpha()]
-    if len(letters) < 120 or any(block.kind == "table" for block in blocks):
+    if len(letters) < 120:
         return False
     capitals = sum(word[0].isupper() for word in letters)
     stops = sum(word.endswith((".", ",", ":")) for word in letters)

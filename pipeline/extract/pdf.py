@@ -10,9 +10,10 @@ import pypdfium2
 
 from pipeline.extract.drawings import MANY_SHAPES
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.geometry import PageLayout, Segment, TextLine, Word
+from pipeline.extract.geometry import PageLayout, Segment, Word
 from pipeline.extract.ocr import HOW_TO_INSTALL, read_scan, usable_languages
 from pipeline.extract.plumber import read_with_plumber
+from pipeline.extract.rows import TextLine
 from pipeline.extract.segments import make_segments
 from pipeline.extract.signs import Reading, judge
 from pipeline.extract.textlayer import TextLayer, read_text_layer

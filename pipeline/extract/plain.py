@@ -9,6 +9,7 @@ from pipeline.documents import Block, Page
 from pipeline.extract.assemble import page_text
 from pipeline.extract.hyphens import Joiner, finish
 from pipeline.extract.letters import clean, close_up_text, mostly_capitals
+from pipeline.extract.paging import split_pages
 
 _ITEM = re.compile(r"(?:[•·●▪*]|[–-] |\([a-z0-9]{1,2}\)|[a-z]\)|\d{1,2}[.)] )\s*\S")
 _PAGE_NUMBER = re.compile(r"(?:side |page )?\d{1,4} (?:av|of) \d{1,4}|side \d{1,4}|[–-] ?\d{1,4} ?[–-]|\d{1,3}", re.I)
@@ -35,14 +36,11 @@ def decode(data: bytes) -> str:
 
 
 def read_text(data: bytes, is_word: Callable[[str], bool]) -> tuple[Page, ...]:
-    """The pages of a text file; a form feed parts two pages."""
+    """The pages of a text file, parted at form feeds or at page numbers on lines of their own."""
     text = decode(data)
     words = {word for line in text.lower().split("\n") for word in _WORD.findall(line)[1:-1]}
     joiner = Joiner(is_word, frozenset(words))
-    pages = text.split("\f")
-    if len(pages) > 1 and not pages[-1].strip():
-        pages.pop()
-    return tuple(_page(number, page, joiner) for number, page in enumerate(pages, 1))
+    return tuple(_page(number, page, joiner) for number, page in split_pages(text))
 
 
 def _page(number: int, text: str, joiner: Joiner) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 
 from pipeline.extract.geometry import Word
@@ -25,6 +26,8 @@ _BREAKS = (
 
 def read_with_plumber(data: bytes, index: int) -> list[list[Word]] | None:
     """The lines of page `index` (from 0), or None when pdfplumber cannot read it."""
+    # pdfminer logs a line for every odd font; the caller hears of the page by its flags.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     import pdfplumber
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import PdfminerException

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from operator import sub
 
-from pipeline.extract.geometry import ASCENT, DESCENT, Rule, Run, Segment, TextLine, Word, words_of
+from pipeline.extract.geometry import ASCENT, DESCENT, Rule, Segment, Word
 from pipeline.extract.grids import Grid, find_grids
 from pipeline.extract.letters import superscript
+from pipeline.extract.rows import GAP, OVERLAP, Row, TextLine, words_of
 
-GAP = 1.0
 LONGEST_CELL = 1500
 
 
@@ -24,7 +23,7 @@ def make_segments(lines: Sequence[TextLine], rules: Sequence[Rule]) -> list[Segm
     first_order: dict[int, int] = {}
     segments: list[Segment] = []
     for order, line in enumerate(lines):
-        if isinstance(line, Run) and not _near_grid(line, grids):
+        if isinstance(line, Row) and not _near_grid(line, grids):
             segments.extend(_cut(line, order))
             continue
         free: list[Word] = []
@@ -42,9 +41,9 @@ def make_segments(lines: Sequence[TextLine], rules: Sequence[Rule]) -> list[Segm
     return segments
 
 
-def _near_grid(run: Run, grids: Sequence[Grid]) -> bool:
-    base = run.base[0]
-    return any(grid.top - 2 * run.size < base < grid.bottom + 2 * run.size for grid in grids)
+def _near_grid(row: Row, grids: Sequence[Grid]) -> bool:
+    base, reach = row.base, 2 * row.look.size
+    return any(grid.top - reach < base < grid.bottom + reach for grid in grids)
 
 
 def _with_head(grid: Grid, lines: Sequence[TextLine]) -> Grid:
@@ -65,24 +64,9 @@ def _grid_of(word: Word, grids: Sequence[Grid]) -> int | None:
 
 def _cut(line: TextLine, order: int) -> Iterable[Segment]:
     """The segments of a line outside tables."""
-    if not isinstance(line, Run):
-        return _split(line, order)
-    size, ends, starts = line.size, line.x1, line.x0
-    if max(line.base) - min(line.base) >= 0.3 * size:
-        return _split(line.words(), order)
-    least, most = -0.3 * size, GAP * size
-    gaps = map(sub, starts[1:], ends)
-    cuts = [place for place, gap in enumerate(gaps, 1) if not least < gap < most]
-    if not cuts:
-        return (_stretch(line, 0, len(ends), order),)
-    return [_stretch(line, start, stop, order) for start, stop in pairwise((0, *cuts, len(ends)))]
-
-
-def _stretch(run: Run, start: int, stop: int, order: int) -> Segment:
-    base, size = run.base[start], run.size
-    text = " ".join(run.texts[start:stop])
-    top, bottom = base - ASCENT * size, base + DESCENT * size
-    return Segment(text, run.x0[start], top, max(run.x1[start:stop]), bottom, size, run.bold, order)
+    if isinstance(line, Row) and line.even:
+        return (line.segment(order),)
+    return _split(words_of(line), order)
 
 
 def _table(grid: Grid, words: Sequence[Word], order: int) -> Iterable[Segment]:
@@ -131,7 +115,7 @@ def _is_mark(before: Word, word: Word) -> bool:
 
 def _runs_on(before: Word, after: Word) -> bool:
     size = max(before.size, after.size)
-    return abs(before.base - after.base) < 0.6 * size and -0.3 * size < after.x0 - before.x1 < GAP * size
+    return abs(before.base - after.base) < 0.6 * size and OVERLAP * size < after.x0 - before.x1 < GAP * size
 
 
 def _segment(words: Sequence[Word], order: int) -> Segment:

@@ -81,7 +81,6 @@ def _confine(orders: Orders) -> None:
             os._exit(1)
     tempfile.tempdir = orders.folder
     os.environ["TMPDIR"] = orders.folder
-    os.environ["OMP_THREAD_LIMIT"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     limit = orders.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -14,6 +14,7 @@ from pipeline.extract.failures import ExtractionError
 from pipeline.extract.isolate import Crew, Limits
 from pipeline.extract.worker import Notify
 
+LEAKED: list[object] = []
 LIMITS = Limits(seconds_per_100_pages=60, seconds_per_ocr_page=0, memory_mb=1024, least_seconds=1.5)
 
 
@@ -27,6 +28,13 @@ def misbehave(task: str, notify: Notify) -> str:
         os.abort()
     if task == "grow":
         return str(len(bytearray(4_000_000_000)))
+    if task == "leak":
+        LEAKED.append(bytearray(500_000_000))
+        return str(len(LEAKED))
+    if task == "need":
+        return str(len(bytearray(600_000_000)))
+    if task == "fragile" and LEAKED:
+        os._exit(9)
     if task == "raise":
         raise RuntimeError("noe gikk galt")
     if task == "refuse":
@@ -50,6 +58,11 @@ def test_every_kind_of_failure_costs_only_its_own_task() -> None:
         "refuse": "encrypted", "c": "C", "hang": "timeout", "d": "D",
     }  # fmt: skip
     assert outcomes(*expected, jobs=2) == expected
+
+
+def test_an_outcome_does_not_hang_on_what_the_worker_read_before() -> None:
+    assert outcomes("leak", "need") == {"leak": "1", "need": "600000000"}
+    assert outcomes("leak", "fragile") == {"leak": "1", "fragile": "FRAGILE"}
 
 
 def test_time_grows_with_pages_and_ocr_pages() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.failures import ExtractionError
+from pipeline.extract.signs import judge
 
 from .conftest import PARAGRAPH, Read, Sheet, blocks, noise, pdf_bytes
 
@@ -136,3 +137,14 @@ def test_damaged_metadata_costs_nothing_else(read: Read) -> None:
     document = read(pdf_bytes(Sheet().text(70, 90, "Tekst"), title=r"\376\377\330\000\000a"))
     assert document.pages[0].text == "Tekst"
     assert document.metadata == {}
+
+
+def test_a_page_in_a_language_without_a_list_is_not_read_again() -> None:
+    german = (
+        "Die Gemeinde hat in den letzten Jahren neue Wohnungen für junge Menschen gebaut und dabei viele Mieter befragt, "
+        "damit niemand seine Wohnung verliert, wenn er krank wird oder keine Arbeit findet; das Ergebnis war gut."
+    )
+    shifted = "".join(chr(ord(letter) + 3) if letter.isalpha() else letter for letter in german)
+    known = {"die", "har", "in", "den", "neue", "junge", "und", "wenn", "er", "krank", "oder", "war", "gut", "der"}
+    assert not judge([german], known.__contains__).suspect
+    assert judge([shifted], known.__contains__).suspect
