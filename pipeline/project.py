@@ -56,11 +56,13 @@ class ThemeParams(_Section):
 
     min_positives: int = Field(default=3, ge=1)
     folds: int = Field(default=5, ge=2)
-    lsa_dimensions: int = Field(default=200, ge=2)
+    lsa_dimensions: int = Field(default=50, ge=2)
     min_documents: int = Field(default=2, ge=1)
-    regularisation: float = Field(default=3.0, gt=0)
+    regularisation: float = Field(default=0.5, gt=0)
     definition_weight: float = Field(default=3.0, ge=0)
-    prior_reports: float = Field(default=20.0, gt=0)
+    unlabelled_weight: float = Field(default=0.1, ge=0, le=1)
+    rounds: int = Field(default=2, ge=0, le=10)
+    prior_reports: float = Field(default=10.0, gt=0)
 
 
 class SuggestParams(_Section):

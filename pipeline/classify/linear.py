@@ -1,82 +1,62 @@
-"""The linear classifier over coded reports, with the definitions as further examples; quick when examples are few."""
+"""The linear classifier: ridge regression on codes, definitions and what is believed of reports that nobody has coded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from scipy.linalg import solve
+from sklearn.linear_model import Ridge
 
-from pipeline.project import ThemeParams
+from pipeline.classify.space import Views
 
 Floats = npt.NDArray[np.float64]
-Coded = npt.NDArray[np.int8]
-FEW = 1500
+MANY = 2000
 
 
-def fit_linear(
-    features: sparse.csr_matrix, coded: Coded, definitions: sparse.csr_matrix, params: ThemeParams
-) -> tuple[Floats, Floats]:
-    """One logistic regression a theme: coefficients (themes, features) and intercepts (themes).
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Texts to learn from, one row a text; `products` holds their inner products, nothing where there are too many."""
 
-    Every definition is one more example, of its own theme and of no other, weighing `params.definition_weight`.
+    rows: sparse.csr_matrix
+    products: Floats | None
+
+    @classmethod
+    def of(cls, views: Views) -> Examples:
+        """The texts of some views."""
+        rows = views.joined()
+        return cls(rows, views.products() if rows.shape[0] <= 2 * MANY else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Coefficients, shape (themes, features), and intercepts."""
+
+    coefficients: Floats
+    intercepts: Floats
+
+    def decide(self, rows: sparse.csr_matrix) -> Floats:
+        """Decision values, shape (rows, themes)."""
+        return np.asarray(rows @ self.coefficients.T) + self.intercepts
+
+
+def fit_linear(examples: Examples, targets: Floats, weights: Floats, penalty: float) -> Linear:
+    """Fit all themes at once. `targets` lie between 0 and 1, shape (rows, themes); a row of weight 0 is left out.
+
+    Coefficients lie in the span of the examples (representer theorem), so that one system as large as there are examples
+    gives them; where they are very many, by conjugate gradients.
     """
-    rows = sparse.vstack([features, definitions]).tocsr()
-    coordinates, axes = _span(rows)
-    coefficients, intercepts = _fit(coordinates, coded, definitions.shape[0], np.arange(len(coded)), params)
-    return (coefficients if axes is None else coefficients @ axes), intercepts
-
-
-def held_out_decisions(
-    features: sparse.csr_matrix,
-    coded: Coded,
-    definitions: sparse.csr_matrix,
-    folds: Sequence[npt.NDArray[np.int64]],
-    params: ThemeParams,
-) -> Floats:
-    """Decision values, shape of `coded`, each from a classifier that was not trained on its row's fold."""
-    coordinates, _ = _span(sparse.vstack([features, definitions]).tocsr())
-    decided = np.zeros(coded.shape)
-    for fold in folds:
-        rest = np.setdiff1d(np.arange(len(coded)), fold)
-        coefficients, intercepts = _fit(coordinates, coded, definitions.shape[0], rest, params)
-        decided[fold] = np.asarray(coordinates[fold] @ coefficients.T) + intercepts
-    return decided
-
-
-def _span(rows: sparse.csr_matrix) -> tuple[Floats | sparse.csr_matrix, Floats | None]:
-    """Coordinates of the rows in the space they span, and its axes.
-
-    A penalised linear model's coefficients lie in the span of its examples (representer theorem), so that fitting there
-    gives the same model at a fraction of the cost. With many examples the rows are used as they are.
-    """
-    if rows.shape[0] > FEW:
-        return rows, None
-    values, vectors = np.linalg.eigh(np.asarray((rows @ rows.T).todense()))
-    kept = values > values.max(initial=0) * 1e-10
-    lengths = np.sqrt(values[kept])
-    axes = np.asarray((rows.T @ (vectors[:, kept] / lengths)).T)
-    return vectors[:, kept] * lengths, axes
-
-
-def _fit(
-    coordinates: Floats | sparse.csr_matrix,
-    coded: Coded,
-    themes: int,
-    which: npt.NDArray[np.int64],
-    params: ThemeParams,
-) -> tuple[Floats, Floats]:
-    chosen = np.concatenate([which, np.arange(len(coded), len(coded) + themes)])
-    weight = np.concatenate([np.ones(len(which)), np.full(themes, params.definition_weight)])
-    coefficients = np.zeros((themes, coordinates.shape[1]))
-    intercepts = np.zeros(themes)
-    for theme in range(themes):
-        answers = np.concatenate([coded[which, theme], np.arange(themes) == theme]).astype(int)
-        if answers.min() == answers.max():
-            continue
-        classifier = LogisticRegression(C=params.regularisation, class_weight="balanced", max_iter=2000)
-        classifier.fit(coordinates[chosen], answers, sample_weight=weight)
-        coefficients[theme], intercepts[theme] = classifier.coef_[0], classifier.intercept_[0]
-    return coefficients, intercepts
+    used = np.flatnonzero(weights)
+    weight = weights[used]
+    mean = weight @ targets[used] / weight.sum()
+    wanted = targets[used] - mean
+    if examples.products is None:
+        plain = Ridge(penalty, fit_intercept=False, solver="sparse_cg", tol=1e-5)
+        plain.fit(examples.rows[used], wanted, sample_weight=weight)
+        return Linear(np.asarray(plain.coef_).reshape(wanted.shape[1], -1), mean)
+    root = np.sqrt(weight)
+    system = examples.products[np.ix_(used, used)] * np.outer(root, root) + penalty * np.eye(len(used))
+    shares = root[:, None] * solve(system, root[:, None] * wanted, assume_a="pos")
+    return Linear(np.asarray((examples.rows[used].T @ shares).T), mean)

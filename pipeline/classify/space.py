@@ -22,6 +22,7 @@ from pipeline.project import ThemeParams
 
 Floats = npt.NDArray[np.float64]
 Counts = Mapping[str, float]
+MANY = 3000
 
 
 def report_counts(report: Prepared, without: int | None = None) -> Counter[str]:
@@ -46,6 +47,19 @@ class Views:
         """All features side by side."""
         return sparse.hstack([self.words, sparse.csr_matrix(self.topics), sparse.csr_matrix(self.meaning)]).tocsr()
 
+    def products(self) -> Floats:
+        """Inner products of all texts, as of `joined`."""
+        return np.asarray((self.words @ self.words.T).toarray() + self.topics @ self.topics.T + self.meaning @ self.meaning.T)
+
+    def rows(self, which: npt.NDArray[np.int64]) -> Views:
+        """Some of the texts."""
+        return Views(self.words[which], self.topics[which], self.meaning[which])
+
+    def followed_by(self, other: Views) -> Views:
+        """These texts, then others of the same space."""
+        words = sparse.vstack([self.words, other.words]).tocsr()
+        return Views(words, np.vstack([self.topics, other.topics]), np.vstack([self.meaning, other.meaning]))
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -65,12 +79,12 @@ class Space:
         return Views(words, topics, meaning)
 
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
-        """TF-IDF rows of unit length; counts enter as 1 + log."""
+        """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         index = {word: column for column, word in enumerate(self.vocabulary)}
-        return normalize(_log_counts(texts, index) @ sparse.diags(self.idf))
+        return normalize(_damped_counts(texts, index) @ sparse.diags(self.idf))
 
 
-def _log_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
+def _damped_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
@@ -80,7 +94,7 @@ def _log_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr
             if column is not None and count > 0:
                 rows.append(row)
                 columns.append(column)
-                values.append(1 + np.log(count) if count >= 1 else count)
+                values.append(float(np.sqrt(count)))
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(index)), dtype=np.float64)
 
 
@@ -90,7 +104,7 @@ def fit_space(
     """Learn the space from the whole portfolio, coded or not, and the codebook's own words."""
     vocabulary, idf = _vocabulary(texts, definitions, params.min_documents)
     index = {word: column for column, word in enumerate(vocabulary)}
-    words = normalize(_log_counts([*texts, *definitions], index) @ sparse.diags(idf))
+    words = normalize(_damped_counts([*texts, *definitions], index) @ sparse.diags(idf))
     axes = _topic_axes(words, params.lsa_dimensions, seed)
     meanings = vectors.of(vocabulary).astype(np.float64)
     mean = np.asarray(words[: len(texts)] @ meanings).mean(axis=0)
@@ -111,15 +125,20 @@ def _vocabulary(texts: Sequence[Counts], definitions: Sequence[Counts], least: i
 
 
 def _topic_axes(words: sparse.csr_matrix, dimensions: int, seed: int) -> Floats:
+    """The main axes of the texts, exact where they are few enough, shape (at most `dimensions`, words)."""
     most = min(dimensions, min(words.shape) - 1)
     if most < 2:
         return np.zeros((1, words.shape[1]))
-    svd = TruncatedSVD(most, algorithm="randomized", n_iter=7, random_state=seed).fit(words)
-    return np.asarray(svd.components_, dtype=np.float64)
+    if words.shape[0] > MANY:
+        svd = TruncatedSVD(most, algorithm="randomized", n_iter=7, random_state=seed).fit(words)
+        return np.asarray(svd.components_, dtype=np.float64)
+    values, vectors = np.linalg.eigh((words @ words.T).toarray())
+    kept = [at for at in np.argsort(-values, kind="stable")[:most] if values[at] > values.max() * 1e-10]
+    return np.asarray((words.T @ (vectors[:, kept] / np.sqrt(values[kept]))).T)
 
 
 def expanded(
-    definitions: sparse.csr_matrix, word_vectors: Floats, neighbours: int = 15, least: float = 0.5
+    definitions: sparse.csr_matrix, word_vectors: Floats, neighbours: int = 30, least: float = 0.4
 ) -> sparse.csr_matrix:
     """Definitions with the nearest words of each of their words added, in proportion to how near they are."""
     unit = unit_rows(word_vectors.astype(np.float32))

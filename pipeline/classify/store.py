@@ -17,15 +17,17 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from pipeline.classify.linear import Linear
 from pipeline.classify.model import Model
 from pipeline.classify.recipients import RecipientModel
 from pipeline.classify.space import Space, Views
-from pipeline.classify.themes import Scaling, ThemeModel
+from pipeline.classify.stacking import Scaling, Stack
+from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import Thresholds
 from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 
-FORMAT = 1
+FORMAT = 2
 SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 
@@ -167,7 +169,8 @@ def _theme_model(packed: Mapping[str, Any]) -> ThemeModel:
             "definitions": Views(_sparse(views["words"]), _wide(views["topics"]), _wide(views["meaning"])),
             "definitions_expanded": _sparse(packed["definitions_expanded"]),
             "likeness": tuple(Scaling(**scaling) for scaling in packed["likeness"]),
-            "linear": _wide(packed["linear"]),
+            "linear": Linear(_wide(packed["linear"]["coefficients"]), packed["linear"]["intercepts"]),
+            "stack": Stack(**{**packed["stack"], "decisions": Scaling(**packed["stack"]["decisions"])}),
             "thresholds": Thresholds(**packed["thresholds"]),
         }
     )

@@ -52,31 +52,26 @@ def _cutoff(scores: Floats, wrong: npt.NDArray[np.bool_], error: float, confiden
     return float(held[-1]) if len(held) else float("inf")
 
 
-def choose_thresholds(probabilities: Floats, coded: Coded, strength: float) -> Thresholds:
-    """Thresholds from held-out probabilities: each theme's own best, drawn towards the common best when positives are few.
+def choose_thresholds(portfolio: Floats, held_out: Floats, coded: Coded, strength: float) -> Thresholds:
+    """Thresholds from the probabilities of all reports of the portfolio, coded (held out) or not.
 
-    «Best» is by F1, for all themes by macro F1 (cf. Lipton, Elkan & Naryanaswamy 2014).
+    Each theme's is the one that gives the highest F1 to be expected, drawn towards the common one when few positives are
+    to be expected.
     """
-    common = _best(probabilities, coded)
-    own = np.array([_best(probabilities[:, [theme]], coded[:, [theme]]) for theme in range(coded.shape[1])])
-    trust = coded.sum(axis=0) / (coded.sum(axis=0) + strength)
-    return Thresholds(trust * own + (1 - trust) * common, probabilities, coded)
+    common = best_threshold(portfolio.ravel())
+    own = np.array([best_threshold(portfolio[:, theme]) for theme in range(portfolio.shape[1])])
+    expected = portfolio.sum(axis=0)
+    trust = expected / (expected + strength)
+    return Thresholds(trust * own + (1 - trust) * common, held_out, coded)
 
 
-def _best(probabilities: Floats, coded: Coded) -> float:
-    if not coded.any():
+def best_threshold(probabilities: Floats) -> float:
+    """Half the highest F1 that can be expected of these reports (Lipton, Elkan & Naryanaswamy 2014, theorem 1)."""
+    ordered = np.sort(probabilities)[::-1]
+    hits = np.cumsum(ordered)
+    if not hits[-1] > 0:
         return DEFAULT
-    candidates = np.unique(np.round(np.quantile(probabilities, np.linspace(0.02, 0.995, 120)), 4))
-    scores = [_macro_f1(probabilities >= candidate, coded) for candidate in candidates]
-    top = max(scores)
-    plateau = [float(candidate) for candidate, score in zip(candidates, scores, strict=True) if score >= top - 1e-9]
-    return float(np.median(plateau))
-
-
-def _macro_f1(said: npt.NDArray[np.bool_], coded: Coded) -> float:
-    hits = (said & (coded == 1)).sum(axis=0)
-    total = said.sum(axis=0) + coded.sum(axis=0)
-    return float(np.mean(np.divide(2 * hits, total, out=np.zeros(len(total)), where=total > 0)))
+    return float((hits / (np.arange(1, len(ordered) + 1) + hits[-1])).max())
 
 
 def decide(probabilities: Floats, thresholds: Floats) -> npt.NDArray[np.bool_]:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from pipeline.classify.folds import fold_of
 from pipeline.classify.space import Counts, fit_space
-from pipeline.classify.themes import Coded, definitions_of, fit_themes, fold_of
+from pipeline.classify.stacking import Coded
+from pipeline.classify.themes import definitions_of, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.evaluate.metrics import Judged

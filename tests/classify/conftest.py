@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from pipeline.classify.themes import Coded
+from pipeline.classify.stacking import Coded
 from pipeline.codebook import Codebook, Recipient, Theme
 from pipeline.documents import save_document
 from pipeline.language.vectors import Vectors, unit_rows

@@ -45,6 +45,27 @@ def test_the_order_of_the_words_does_not_matter(counts: dict[str, float]) -> Non
     assert (SPACE.views([counts]).joined() != SPACE.views([turned]).joined()).nnz == 0
 
 
+@given(COUNTS)
+def test_a_text_said_twice_is_the_same_text(counts: dict[str, float]) -> None:
+    once, twice = (SPACE.views([{word: times * count for word, count in counts.items()}]).joined() for times in (1, 2))
+    np.testing.assert_allclose(once.toarray(), twice.toarray(), atol=1e-9)
+
+
+def test_inner_products_are_those_of_the_joined_features() -> None:
+    views = SPACE.views(TEXTS).followed_by(SPACE.views(DEFINITIONS)).rows(np.array([0, 3, len(TEXTS)]))
+    joined = views.joined().toarray()
+    np.testing.assert_allclose(views.products(), joined @ joined.T, atol=1e-9)
+    np.testing.assert_allclose(joined[2], SPACE.views(DEFINITIONS[:1]).joined().toarray()[0])
+
+
+def test_topics_of_few_and_of_many_texts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, _ = make_portfolio(60)
+    few = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1).views(texts).topics
+    monkeypatch.setattr("pipeline.classify.space.MANY", 10)
+    many = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1).views(texts).topics
+    np.testing.assert_allclose(few @ few.T, many @ many.T, atol=1e-3)
+
+
 def test_a_word_counts_by_the_weight_of_its_passages() -> None:
     report = prepared(("fisk fisk garn", 2.0), ("fisk båt", 0.5), ("vedlegg", 0.0))
     assert report_counts(report) == {"fisk": 4.5, "garn": 2.0, "båt": 0.5}

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.classify.themes import PRIOR_WEIGHTS, Coded, ThemeModel, definition_counts, fit_themes, fold_of
+from pipeline.classify.folds import fold_of
+from pipeline.classify.stacking import PRIOR_WEIGHTS, Coded
+from pipeline.classify.themes import ThemeModel, definition_counts, fit_themes
 from pipeline.codebook import Codebook, Theme
 from pipeline.language.vectors import Vectors
 from pipeline.language.words import counted
@@ -35,16 +37,17 @@ def clear_texts() -> list[Counter[str]]:
 def test_without_codes_the_codebook_alone_ranks_the_right_theme_first() -> None:
     model = fit(coded=0)
     np.testing.assert_array_equal(model.logits(clear_texts()).argmax(axis=1), [0, 1, 2])
-    np.testing.assert_array_equal(model.weights[:-1], PRIOR_WEIGHTS[:-1])
-    assert model.weights[-1] == 0 and not model.positives.any()
+    np.testing.assert_array_equal(model.stack.weights, PRIOR_WEIGHTS)
+    np.testing.assert_array_equal(model.thresholds.suggest, [0.5, 0.5, 0.5])
+    assert not model.positives.any()
 
 
 def test_a_handful_of_codes_does_not_move_the_weights() -> None:
-    np.testing.assert_array_equal(fit(coded=4).weights, fit(coded=0).weights)
+    np.testing.assert_array_equal(fit(coded=4).stack.weights, fit(coded=0).stack.weights)
 
 
 def test_more_codes_move_the_weights_further() -> None:
-    some, many = (np.abs(fit(coded, 48).weights - PRIOR_WEIGHTS).sum() for coded in (6, 48))
+    some, many = (np.abs(fit(coded, 48).stack.weights - PRIOR_WEIGHTS).sum() for coded in (6, 48))
     assert 0 < some < many
 
 
@@ -82,6 +85,15 @@ def test_a_theme_nobody_coded_is_still_suggested_for(trades: Codebook, vectors: 
     model = fit_themes(trades, texts, coded, range(12), vectors, params, 7)
     school = [Counter(counted(trade_text(("skole",), seed=99)))]
     assert model.logits(school)[0].argmax() == 2
+
+
+@pytest.mark.parametrize("coded", [0, 3, 5])
+def test_a_portfolio_of_a_few_reports_can_be_learned_from(
+    trades: Codebook, vectors: Vectors, params: ThemeParams, coded: int
+) -> None:
+    texts, codes = make_portfolio(max(1, coded))
+    model = fit_themes(trades, texts, codes[:coded], range(coded), vectors, params, 7)
+    assert np.isfinite(model.logits(clear_texts())).all()
 
 
 def test_a_nynorsk_term_counts_as_its_bokmal_word_too() -> None:

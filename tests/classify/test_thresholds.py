@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.classify.thresholds import Floats, Thresholds, choose_thresholds, decide
+from pipeline.classify.thresholds import Floats, Thresholds, best_threshold, choose_thresholds, decide
 
 PROBABILITIES = arrays.arrays(np.float64, st.tuples(st.integers(1, 12), st.just(3)), elements=st.floats(0, 1))
 
@@ -80,26 +80,28 @@ def test_the_promised_error_holds_about_as_often_as_stated() -> None:
     assert broken / 300 < 0.16
 
 
-def test_a_theme_without_positives_takes_the_common_threshold() -> None:
-    random = np.random.default_rng(1)
-    coded = np.zeros((40, 2), dtype=np.int8)
-    coded[:15, 0] = 1
-    probabilities = np.where(coded == 1, 0.8, 0.3) + random.normal(0, 0.02, coded.shape)
-    alone = choose_thresholds(probabilities[:, [0]], coded[:, [0]], 20.0)
-    both = choose_thresholds(probabilities, coded, 20.0)
-    assert 0.35 < both.suggest[1] < 0.8
-    assert abs(both.suggest[1] - alone.suggest[0]) < 0.2
+@given(st.integers(0, 50))
+def test_no_threshold_has_a_higher_expected_f1_than_the_one_chosen(seed: int) -> None:
+    probabilities = np.random.default_rng(seed).beta(0.3, 0.9, 60)
+    expected = {cut: 2 * probabilities[probabilities >= cut].sum() / ((probabilities >= cut).sum() + probabilities.sum())
+                for cut in [*probabilities, best_threshold(probabilities)]}  # fmt: skip
+    assert expected[best_threshold(probabilities)] == pytest.approx(max(expected.values()))
+
+
+def test_the_threshold_is_half_of_the_highest_expected_f1() -> None:
+    assert best_threshold(np.array([1.0, 1.0, 0.0, 0.0])) == pytest.approx(0.5)
+    assert best_threshold(np.full(10, 0.2)) == pytest.approx(1 / 6)
 
 
 def test_many_positives_pull_a_threshold_to_the_themes_own_best() -> None:
-    coded = np.tile(np.array([[1, 1], [0, 0]], dtype=np.int8), (30, 1))
-    probabilities = np.where(coded == 1, [0.9, 0.5], [0.7, 0.1])
-    own = choose_thresholds(probabilities, coded, 0.001).suggest
-    drawn = choose_thresholds(probabilities, coded, 1000.0).suggest
-    assert 0.7 < own[0] <= 0.9 and 0.1 < own[1] <= 0.5
+    portfolio = np.tile(np.array([[0.95, 0.3], [0.05, 0.1]]), (30, 1))
+    none = np.zeros((0, 2), dtype=np.int8)
+    own = choose_thresholds(portfolio, np.zeros((0, 2)), none, 0.001).suggest
+    drawn = choose_thresholds(portfolio, np.zeros((0, 2)), none, 10_000.0).suggest
+    np.testing.assert_allclose(own, [best_threshold(portfolio[:, 0]), best_threshold(portfolio[:, 1])], atol=1e-4)
     assert abs(drawn[0] - drawn[1]) < 0.1 * abs(own[0] - own[1])
 
 
-def test_without_any_code_the_threshold_is_even_odds() -> None:
-    found = choose_thresholds(np.full((3, 2), 0.2), np.zeros((3, 2), dtype=np.int8), 20.0)
+def test_when_nothing_is_likely_the_threshold_is_even_odds() -> None:
+    found = choose_thresholds(np.zeros((3, 2)), np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int8), 20.0)
     np.testing.assert_array_equal(found.suggest, [0.5, 0.5])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.classify.space import Counts
-from pipeline.classify.themes import Coded
+from pipeline.classify.stacking import Coded
 from pipeline.codebook import Codebook
 from pipeline.evaluate.crossval import cross_validate
 from pipeline.evaluate.metrics import Judged, macro_f1
