@@ -30,7 +30,8 @@ class Thresholds:
         """The lowest probability from which suggested themes may be called sure, or infinity when none may.
 
         The share of wrong ones among held-out suggestions above it is at most `error` with 90 % confidence (one-sided
-        Clopper & Pearson 1934).
+        Clopper & Pearson 1934). The confidence is nominal: the cut-off is searched for, and the themes of one report are
+        not independent.
         """
         taken = self.held_out >= self.suggest
         return _cutoff(self.held_out[taken], self.answers[taken] == 0, error)
