@@ -29,6 +29,7 @@ lint:
 
 bench: bench-quality bench-extract bench-hostile
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
+	$(PYTHON) tests/bench/evidence.py $(DATA)
 
 # PDFS=folder measures speed on your own files too
 bench-extract:

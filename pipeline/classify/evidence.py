@@ -11,6 +11,7 @@ from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
 
+LEAST_SHARE = 0.5
 NOT_SHOWN = ("title", "references")
 LEAST_WORDS = 12
 
@@ -31,14 +32,17 @@ def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:
-    """Up to `most` passages that carry a theme, the strongest first; none when no passage does."""
+    """Up to `most` passages that carry a theme, the strongest first; none when no passage does.
+
+    A passage that weighs less than half of the strongest is left out: it would be shown for company, not as evidence.
+    """
     order = np.argsort(-weights[:, theme], kind="stable")
     carrying = [
         Evidence(report.passages[at], float(weights[at, theme]))
         for at in order
         if weights[at, theme] > 0 and _may_show(report, at)
     ]
-    return carrying[:most]
+    return [one for one in carrying[:most] if one.weight >= LEAST_SHARE * carrying[0].weight]
 
 
 def _may_show(report: Prepared, at: int) -> bool:

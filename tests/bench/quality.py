@@ -31,7 +31,7 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.documents import Document, Page, Source
 from pipeline.evaluate.metrics import Judged, calibration_error, macro_f1, mean_average_precision, micro_f1
 from pipeline.files import write_json
-from pipeline.language.prepare import prepare
+from pipeline.language.prepare import Prepared, prepare
 from pipeline.language.vectors import shipped_vectors
 from pipeline.parallel import one_thread
 from pipeline.project import Params
@@ -49,6 +49,7 @@ class Data:
     codebook: Codebook
     ids: list[str]
     coded: npt.NDArray[np.int8]
+    prepared: list[Prepared]
     counts: list[Counts]
     plain: object
     space: Space
@@ -67,6 +68,7 @@ def load(path: Path) -> Data:
         codebook,
         [row["id"] for row in rows],
         np.array([[theme in row["labels"] for theme in codebook.theme_ids] for row in rows], dtype=np.int8),
+        prepared,
         counts,
         TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.5).fit_transform(
             row["title"] + "\n" + row["text"] for row in rows

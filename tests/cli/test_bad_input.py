@@ -11,6 +11,7 @@ from pipeline.suggestions import load_suggestions
 from pipeline.tables import read_table
 from tests.cli.conftest import Temakart
 from tests.conftest import CODEBOOK, LABELS, MakeProject
+from tests.extract.conftest import Sheet, pdf_bytes
 
 
 def failures(project: Project) -> dict[str, str]:
@@ -37,6 +38,16 @@ def test_an_unreadable_pdf_is_listed_and_the_rest_is_read(
     assert "daarlig.pdf" in told.err
     assert len(list(project.text.glob("*.json"))) == 4
     assert temakart(project, "--keep-going", "extract").code == 0
+
+
+def test_an_encrypted_pdf_is_listed_with_what_to_do(make_project: MakeProject, temakart: Temakart) -> None:
+    project = make_project(register=False)
+    (project.raw / "laast.pdf").write_bytes(pdf_bytes(Sheet(), password="hemmelig"))
+    told = temakart(project, "extract")
+    assert told.code == 3
+    assert failures(project) == {"laast.pdf": "encrypted"}
+    assert "password" in told.err
+    assert len(list(project.text.glob("*.json"))) == 4
 
 
 def test_a_register_row_without_a_file_is_listed_as_missing(make_project: MakeProject, temakart: Temakart) -> None:
