@@ -18,12 +18,13 @@ from pipeline.project import Params, Project
 from pipeline.register import load_register
 from pipeline.tables import read_table
 
+FOUNDATIONS = ("*.py", "data/*.*")
 ROOMS = {
-    "extract": ("documents.py", "wordlist.py", "register.py", "extract", "language/identify.py", "language/annotate.py"),
-    "train": ("language", "classify", "labels.py", "codebook.py", "register.py"),
+    "extract": ("extract", "language"),
+    "train": ("language", "classify"),
     "evaluate": ("language", "classify", "evaluate"),
-    "suggest": ("language", "classify", "suggestions.py"),
-    "matrix": ("matrix", "labels.py", "suggestions.py"),
+    "suggest": ("language", "classify"),
+    "matrix": ("matrix",),
 }
 OPTIONAL = {
     "extract": ("register",),
@@ -99,13 +100,9 @@ def _hash(path: Path) -> str:
 
 
 def _code(rooms: tuple[str, ...]) -> str:
-    """The hash of the program's own files in some rooms, data included."""
+    """The hash of the program's own files in some rooms and of what all rooms stand on, data included."""
     with resources.as_file(resources.files("pipeline")) as root:
-        places = [root / room for room in rooms]
-        files = sorted(
-            file
-            for place in places
-            for file in ([place] if place.is_file() else place.rglob("*"))
-            if file.is_file() and "__pycache__" not in file.parts
-        )
+        patterns = (*FOUNDATIONS, *(f"{room}/**/*" for room in rooms))
+        found = (file for pattern in patterns for file in root.glob(pattern))
+        files = sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
         return sha256_bytes("".join(sha256_file(file) for file in files).encode("ascii"))
