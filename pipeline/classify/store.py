@@ -68,6 +68,8 @@ def load_model(folder: Path) -> Model:
     raw = (folder / "model.skops").read_bytes()
     if sha256_bytes(raw) != card.get("sha256"):
         raise ModelError(f"{folder / 'model.skops'} has been changed since it was trained and is not used. {RETRAIN}")
+    if card.get("format") != FORMAT:
+        raise ModelError(f"The model in {folder} was made by another version of temakart and is not used. {RETRAIN}")
     made_with = card["libraries"]["scikit-learn"]
     if made_with != sklearn.__version__:
         raise ModelError(f"The model was made with scikit-learn {made_with}, and this is {sklearn.__version__}. {RETRAIN}")

@@ -53,6 +53,12 @@ def test_a_model_comes_back_as_it_was(saved: Path) -> None:
     assert (back.recipients.recipients, back.recipients.trust) == (model.recipients.recipients, model.recipients.trust)
 
 
+def test_a_model_of_another_format_is_refused(saved: Path) -> None:
+    change_card(saved, lambda card: card.update(format=card["format"] - 1))
+    with pytest.raises(ModelError, match="another version of temakart"):
+        load_model(saved)
+
+
 def test_the_same_input_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
     first = (saved / "model.skops").read_bytes()
     identifier = save_model(train(), tmp_path / "again", CARD)
