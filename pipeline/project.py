@@ -157,6 +157,11 @@ class Project:
         return _csv_or_xlsx(self.root / "corpus" / "register.csv")
 
     @property
+    def notice(self) -> Path:
+        """A sentence that every figure from this corpus carries; may be missing."""
+        return self.root / "corpus" / "NOTICE.txt"
+
+    @property
     def raw(self) -> Path:
         """The reports as they came."""
         return self.root / "corpus" / "raw"

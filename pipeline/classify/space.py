@@ -7,7 +7,7 @@ analysis of the portfolio itself (Deerwester et al. 1990), and TF-IDF-weighted a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,8 +80,12 @@ class Space:
 
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
-        index = {word: column for column, word in enumerate(self.vocabulary)}
-        return normalize(_damped_counts(texts, index) @ sparse.diags(self.idf))
+        return _weighted(texts, self.vocabulary, self.idf)
+
+
+def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
+    index = {word: column for column, word in enumerate(vocabulary)}
+    return normalize(_damped_counts(texts, index) @ sparse.diags(idf))
 
 
 def _damped_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
@@ -103,8 +107,7 @@ def fit_space(
 ) -> Space:
     """Learn the space from the whole portfolio, coded or not, and the codebook's own words."""
     vocabulary, idf = _vocabulary(texts, definitions, params.min_documents)
-    index = {word: column for column, word in enumerate(vocabulary)}
-    words = normalize(_damped_counts([*texts, *definitions], index) @ sparse.diags(idf))
+    words = _weighted([*texts, *definitions], vocabulary, idf)
     axes = _topic_axes(words, params.lsa_dimensions, seed)
     meanings = vectors.of(vocabulary).astype(np.float64)
     mean = np.asarray(words[: len(texts)] @ meanings).mean(axis=0)
@@ -154,8 +157,3 @@ def expanded(
             weights[column] = max(weights[column], value)
         rows.append(sparse.csr_matrix(weights))
     return normalize(sparse.vstack(rows)).tocsr() if rows else definitions
-
-
-def count_words(texts: Iterable[Sequence[str]]) -> list[Counter[str]]:
-    """Plain counts of lists of words."""
-    return [Counter(words) for words in texts]

@@ -12,7 +12,7 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
 
-SIGNALS = ("words", "topics", "meaning", "expanded", "coded")
+# Of likeness by words, topics, meaning and the wider definition, and of the classifier's decision.
 PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, 1.0])
 PRIOR_PREVALENCE = 0.2
 PRIOR_PAIRS = 20

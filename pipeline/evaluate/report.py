@@ -57,8 +57,11 @@ def evaluate_project(project: Project, progress: Callable[[int, int], None]) -> 
     """Cross-validate on the codes in force and save the figures."""
     inputs = load_inputs(project)
     coded = sum(report_id in inputs.codes for report_id in inputs.documents)
-    notice = project.root / "corpus" / "NOTICE.txt"
-    note = "Scored on demonstration texts: this shows that the machinery works, not how good it is." if notice.is_file() else ""
+    note = (
+        "Scored on demonstration texts: this shows that the machinery works, not how good it is."
+        if project.notice.is_file()
+        else ""
+    )
     if coded < FEWEST:
         told = f"{coded} reports are coded; at least {FEWEST} are needed before quality can be measured."
         metrics: dict[str, Any] = {"reports": coded, "note": told}

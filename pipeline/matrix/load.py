@@ -45,7 +45,7 @@ def _failures(project: Project) -> list[Failure]:
 
 
 def _notice(project: Project) -> str:
-    path = project.root / "corpus" / "NOTICE.txt"
+    path = project.notice
     return " ".join(path.read_text(encoding="utf-8-sig").split()) if path.is_file() else ""
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -50,10 +51,13 @@ def falls(model: ThemeModel, report: Prepared, random: np.random.Generator) -> l
 
 
 def _without(whole: Counter[str], report: Prepared, taken: list[int]) -> Counter[str]:
+    return _less(whole, [(word, report.weights[at]) for at in taken for word in report.words[at]])
+
+
+def _less(whole: Counter[str], words: Iterable[tuple[str, float]]) -> Counter[str]:
     left = Counter(whole)
-    for at in taken:
-        for word in report.words[at]:
-            left[word] -= report.weights[at]
+    for word, weight in words:
+        left[word] -= weight
     return Counter({word: count for word, count in left.items() if count > 1e-9})
 
 
@@ -61,13 +65,7 @@ def _random(whole: Counter[str], report: Prepared, taken: list[int], random: np.
     """As many words as the evidence has, drawn from the whole document, twenty times."""
     words = [(word, weight) for some, weight in zip(report.words, report.weights, strict=True) for word in some]
     many = sum(len(report.words[at]) for at in taken)
-    drawn = []
-    for _ in range(DRAWS):
-        left = Counter(whole)
-        for at in random.choice(len(words), many, replace=False):
-            left[words[at][0]] -= words[at][1]
-        drawn.append(Counter({word: count for word, count in left.items() if count > 1e-9}))
-    return drawn
+    return [_less(whole, (words[at] for at in random.choice(len(words), many, replace=False))) for _ in range(DRAWS)]
 
 
 def measure(data: Data, split: list[str], documents: int, seed: int) -> list[tuple[float, float]]:

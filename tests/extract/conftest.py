@@ -16,6 +16,7 @@ from PIL import Image
 from pipeline.documents import Block, Document
 from pipeline.extract import extract_file
 from pipeline.project import ExtractParams
+from tests.bench.damage import pdf
 
 WIDTH, HEIGHT = 595, 842
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
@@ -96,7 +97,7 @@ def pdf_bytes(*sheets: Sheet, password: str | None = None, title: str = "") -> b
     if title:
         objects.append(f"<< /Title ({title}) >>".encode("latin-1"))
         encrypt += f" /Info {len(objects)} 0 R"
-    return _file(objects, encrypt)
+    return pdf(objects, encrypt.encode("latin-1"))
 
 
 def _picture(sheet: Sheet) -> bytes:
@@ -109,19 +110,6 @@ def _picture(sheet: Sheet) -> bytes:
 def _image(sheet: Sheet, dpi: int) -> Image.Image:
     with pypdfium2.PdfDocument(pdf_bytes(sheet)) as document:
         return document[0].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
-
-
-def _file(objects: Sequence[bytes], encrypt: str) -> bytes:
-    out = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {encrypt} >>\nstartxref\n{start}\n%%EOF\n".encode("latin-1")
-    return bytes(out)
 
 
 def _encryption(password: str) -> tuple[bytes, str]:
