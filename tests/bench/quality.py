@@ -201,6 +201,12 @@ def main() -> None:
         rows.append(row)
         figures = " ".join(f"{row[key]:8.3f}" for key in ("macro_f1", "micro_f1", "map", "ece"))
         print(f"{name:32s} {figures} {row['seconds']:8.1f}")
+    for row in rows[2:]:
+        leads = [
+            ours["macro_f1"] - theirs["macro_f1"] for ours, theirs in zip(rows[0]["per_split"], row["per_split"], strict=True)
+        ]
+        ahead = sum(lead > 0 for lead in leads)
+        print(f"ahead of {row['system']} in macro-F1 on {ahead} of {len(leads)} splits, by {min(leads):+.3f} at least")
     if arguments.out:
         write_json(arguments.out, rows)
 
