@@ -100,6 +100,11 @@ def _basis(row: Row, name: str, faults: list[Fault]) -> Basis:
     return "imported"
 
 
+def precedence(basis: Basis, coded_at: str) -> tuple[bool, str]:
+    """Of two codings of a report the greater counts; of equals the later in the file."""
+    return basis == "adjudicated", coded_at
+
+
 def in_force(codings: Iterable[Coding]) -> dict[str, Coding]:
     """The code that counts for each report: its newest adjudicated row, else its newest row.
 
@@ -107,7 +112,7 @@ def in_force(codings: Iterable[Coding]) -> dict[str, Coding]:
     """
     chosen: dict[str, tuple[tuple[bool, str], Coding]] = {}
     for coding in codings:
-        rank = (coding.basis == "adjudicated", coding.coded_at)
+        rank = precedence(coding.basis, coding.coded_at)
         if coding.report_id not in chosen or rank >= chosen[coding.report_id][0]:
             chosen[coding.report_id] = (rank, coding)
     return {report_id: chosen[report_id][1] for report_id in sorted(chosen)}
@@ -119,6 +124,9 @@ def label_cells(coding: Coding) -> dict[str, str]:
 
 
 def save_labels(path: Path, codings: Iterable[Coding]) -> None:
-    """Write codings as the contract's labels.csv, sorted, so that a diff shows what changed."""
-    ordered = sorted(codings, key=lambda coding: (coding.report_id, coding.coded_at, coding.coder))
+    """Write codings as the contract's labels.csv, sorted, so that a diff shows what changed.
+
+    Codings of one report and time stay in the order given, since the last of them is in force.
+    """
+    ordered = sorted(codings, key=lambda coding: (coding.report_id, coding.coded_at))
     write_csv(path, COLUMNS, [label_cells(coding) for coding in ordered])

@@ -61,7 +61,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
-        "parameters_sha256": sha256_json(inputs.params.model_dump()),
+        "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
         "reports": len(inputs.documents),
