@@ -106,30 +106,30 @@ def test_a_decision_without_a_proper_maker_and_report_is_refused(store: Store, a
     assert store.count() == 0
 
 
-CHANGES = (
-    "UPDATE events SET actor = 'x'",
-    "DELETE FROM events",
-    "INSERT OR REPLACE INTO events SELECT * FROM events",
-    "INSERT OR REPLACE INTO events SELECT seq + 1, id, report_id, stream, version + 1, 0, kind, actor, at, payload FROM events",
-    "TRUNCATE events",
-)
+CHANGES = ("UPDATE events SET actor = 'x'", "DELETE FROM events")
+OWN_CHANGES = {
+    "sqlite": (
+        "INSERT OR REPLACE INTO events SELECT * FROM events",
+        "INSERT OR REPLACE INTO events SELECT 2, id, report_id, stream, 2, 0, kind, actor, at, payload FROM events",
+        "INSERT OR REPLACE INTO events SELECT 2, 'new', report_id, stream, 1, 0, kind, actor, at, payload FROM events",
+    ),
+    "postgresql": ("TRUNCATE events",),
+}
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_the_database_itself_refuses_to_change_what_has_happened(store: Store, change: str) -> None:
-    other = "postgresql" if "REPLACE" in change else "sqlite" if "TRUNCATE" in change else ""
-    change = "DELETE FROM events" if store.engine.dialect.name == other else change
+def test_the_database_itself_refuses_to_change_what_has_happened(store: Store) -> None:
     store.append(draft(code()))
     before = store.events()
-    with pytest.raises(StoreError, match="never changed"), store.writing() as connection:
-        connection.execute(text(change))
+    for change in (*CHANGES, *OWN_CHANGES[store.engine.dialect.name]):
+        with pytest.raises(StoreError, match="never changed"), store.writing() as connection:
+            connection.execute(text(change))
     assert store.events() == before
 
 
 def test_time_goes_forward_in_a_report_although_the_clock_does_not(url: str) -> None:
     store = open_store(url, lambda: datetime(2026, 1, 1, tzinfo=UTC))
     store.append_all([draft(code("opplaering")), draft(code("planlegging"))])
-    assert [event.at[-10:] for event in store.events()] == ["00.000000Z"[-10:], "00.000001Z"[-10:]]
+    assert [event.at for event in store.events()] == ["2026-01-01T00:00:00.000000Z", "2026-01-01T00:00:00.000001Z"]
     store.close()
 
 
