@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 
 from pipeline.codebook import Codebook
 from pipeline.errors import Fault
-from pipeline.tables import Row, iso_date, read_table, split_list, write_csv
+from pipeline.tables import Row, Table, iso_date, read_table, split_list, write_csv
 
 Basis = Literal["blind", "corrected", "adjudicated", "imported"]
 COLUMNS = ("report_id", "themes", "recipient", "coder", "coded_at", "basis", "codebook_version")
@@ -48,6 +48,32 @@ def load_labels(path: Path, codebook: Codebook, known: Collection[str] | None = 
     faults: list[Fault] = []
     codings = [_coding(row, codebook, known, table.name, faults) for row in table.rows]
     return Labels(tuple(coding for coding in codings if coding), tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A row of a labels file as it stands there, whatever the codebook says, with the columns temakart does not know."""
+
+    coding: Coding
+    extra: dict[str, str]
+
+
+def label_rows(table: Table, known: Collection[str] | None = None) -> list[LabelRow]:
+    """The rows of a labels file that name a report, in file order, themes and recipient as they are written."""
+    rows = [row for row in table.rows if row.get("report_id")]
+    return [LabelRow(_as_written(row, known), {n: c for n, c in row.cells.items() if c and n not in COLUMNS}) for row in rows]
+
+
+def _as_written(row: Row, known: Collection[str] | None) -> Coding:
+    return Coding(
+        _known_id(row.get("report_id"), known),
+        tuple(dict.fromkeys(split_list(row.get("themes")))),
+        row.get("recipient"),
+        row.get("coder"),
+        iso_date(row.get("coded_at")),
+        _basis(row, "", []),
+        row.get("codebook_version"),
+    )
 
 
 def _coding(row: Row, codebook: Codebook, known: Collection[str] | None, name: str, faults: list[Fault]) -> Coding | None:

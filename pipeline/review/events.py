@@ -100,8 +100,8 @@ class Code(_Value):
     codebook_version: str = ""
     facts: tuple[LabelFact, ...] = ()
     settles: tuple[UUID, ...] = ()
-    coder: str = ""
-    coded_at: str = ""
+    coder: str | None = None
+    coded_at: str | None = None
     replaces: UUID | None = None
     extra: dict[str, str] = Field(default_factory=dict)
 
@@ -138,8 +138,8 @@ class NotCodable(_Value):
     basis: Basis
     codebook_version: str = ""
     settles: tuple[UUID, ...] = ()
-    coder: str = ""
-    coded_at: str = ""
+    coder: str | None = None
+    coded_at: str | None = None
 
 
 class Withdrawn(_Value):

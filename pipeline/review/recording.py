@@ -141,7 +141,7 @@ def _stream(connection: Connection, draft: Draft) -> str | None:
         raise StoreError("A decision must name its report.")
     for named in (*body.settles, *_referred(body)):
         _decision(connection, draft, named)
-    return blind_stream(body.coder or draft.actor) if body.basis == "blind" else OPEN
+    return blind_stream(draft.actor if body.coder is None else body.coder) if body.basis == "blind" else OPEN
 
 
 def _referred(body: Decided) -> tuple[UUID, ...]:
@@ -153,7 +153,7 @@ def _withdrawn_from(connection: Connection, draft: Draft, body: Withdrawn) -> st
     known = _decision(connection, draft, body.event)
     assert isinstance(known.body, Decided)
     if draft.actor not in (known.actor, known.body.coder):
-        raise StoreError(f"The decision {known.id} was made by {known.body.coder or known.actor}; only they can withdraw it.")
+        raise StoreError(f"The decision {known.id} is not {draft.actor}'s own, so only somebody else can withdraw it.")
     return known.stream
 
 

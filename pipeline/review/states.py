@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -27,7 +27,8 @@ Standing = Literal["uncoded", "blind_pending", "coded", "disagreement", "adjudic
 class Decision:
     """What one person decided of one report: a code, or that it has none (`codable` false, with a `reason`).
 
-    `coder` and `coded_at` are those of the person who coded, also where the decision was read from a file.
+    `coder` and `coded_at` are those of the person who coded, also where the decision was read from a file. `seq` is the
+    event's own, or that of the decision it replaced: a coding mapped to a new codebook keeps its place among others.
     """
 
     event: UUID
@@ -141,10 +142,9 @@ def standing_decisions(events: Iterable[Event]) -> tuple[Decision, ...]:
         if isinstance(body, Withdrawn):
             found.pop(body.event, None)
         elif isinstance(body, Decided):
-            if isinstance(body, Code) and body.replaces:
-                found.pop(body.replaces, None)
-            found[event.id] = decision(event)
-    return tuple(found.values())
+            old = found.pop(body.replaces, None) if isinstance(body, Code) and body.replaces else None
+            found[event.id] = replace(decision(event), seq=old.seq) if old else decision(event)
+    return tuple(sorted(found.values(), key=lambda one: one.seq))
 
 
 def decision(event: Event) -> Decision:
@@ -158,7 +158,7 @@ def decision(event: Event) -> Decision:
         report_id=event.report_id,
         stream=event.stream,
         coder=coder_of(event),
-        coded_at=body.coded_at or ("" if body.coder else event.at),
+        coded_at=event.at if body.coded_at is None else body.coded_at,
         basis=body.basis,
         codable=code is not None,
         themes=code.themes if code else (),
@@ -171,8 +171,8 @@ def decision(event: Event) -> Decision:
 
 def coder_of(event: Event) -> str:
     """Who decided: the person named in the event, else its sender."""
-    body = event.body
-    return (body.coder if isinstance(body, Decided) else "") or event.actor
+    named = event.body.coder if isinstance(event.body, Decided) else None
+    return event.actor if named is None else named
 
 
 def in_force(decisions: Iterable[Decision]) -> Decision | None:
@@ -218,7 +218,7 @@ def _look_again(events: Iterable[Event]) -> tuple[str, ...]:
     for event in events:
         if isinstance(event.body, Flagged):
             reasons.append(event.body.reason)
-        elif isinstance(event.body, Decided) and not event.body.coder:
+        elif isinstance(event.body, Decided) and event.body.coder is None:
             reasons.clear()
     return tuple(dict.fromkeys(reasons))
 

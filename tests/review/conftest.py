@@ -62,7 +62,7 @@ def store(url: str) -> Iterator[Store]:
     opened.close()
 
 
-def clock(start: str = "2026-01-01T08:00:00+00:00") -> Callable[[], datetime]:
+def clock(start: str = "2026-06-01T08:00:00+00:00") -> Callable[[], datetime]:
     """A clock that goes one second each time it is asked."""
     ticks = count()
     return lambda: datetime.fromisoformat(start).astimezone(UTC) + timedelta(seconds=next(ticks))

@@ -162,7 +162,7 @@ def test_a_coding_that_replaces_another_takes_its_place_and_time(store: Store) -
     assert event
     mapped = code("kurs", coder="kari", coded_at=event.at, replaces=old.id)
     found = state(store, ("ana", mapped))
-    assert [(one.coder, one.themes) for one in found.decisions] == [("ola", ("planlegging",)), ("kari", ("kurs",))]
+    assert [(one.coder, one.themes) for one in found.decisions] == [("kari", ("kurs",)), ("ola", ("planlegging",))]
     assert themes(found) == ("planlegging",)
 
 
