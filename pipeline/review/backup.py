@@ -14,8 +14,9 @@ from sqlalchemy import Connection, func, select
 
 from pipeline.errors import Fault, FaultyFileError, MissingError, StoreError, UsageError
 from pipeline.files import write_atomic
+from pipeline.review.bodies import PersonChanged
 from pipeline.review.engine import sqlite_url
-from pipeline.review.events import Event, PersonChanged, body_json, canonical, parse_body
+from pipeline.review.events import Event, body_json, canonical, parse_body
 from pipeline.review.recording import fetch, insert
 from pipeline.review.schema import EVENTS, PEOPLE
 from pipeline.review.store import Store, open_store

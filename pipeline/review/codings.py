@@ -18,9 +18,10 @@ from pipeline.labels import COLUMNS, Coding, LabelRow, label_cells, label_rows
 from pipeline.project import Project
 from pipeline.register import load_register
 from pipeline.review.board import board
-from pipeline.review.events import Coded, Draft, NotCodable, canonical
+from pipeline.review.bodies import Coded, NotCodable
+from pipeline.review.events import Draft, canonical
 from pipeline.review.states import Decision, decision
-from pipeline.review.store import Store
+from pipeline.review.store import Store, open_project_store
 from pipeline.tables import Table, read_table, write_csv
 
 IMPORT = "import"  # the actor of events that were read from a file
@@ -90,6 +91,17 @@ def _draft(identifier: UUID, one: Incoming) -> Draft:
         )
     )
     return Draft(identifier, IMPORT, body, said.report_id)
+
+
+def open_review(project: Project) -> Store:
+    """The project's store, made when it is not there, with the codings that only labels.csv holds. Raises StoreError."""
+    store = open_project_store(project)
+    try:
+        read_labels(store, project)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def read_labels(store: Store, project: Project) -> BroughtIn:

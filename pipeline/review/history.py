@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from pipeline.review.events import Code, Decided, Event, How, LabelFact, Restored, Shown
+from pipeline.review.bodies import Code, Decided, How, LabelFact, Restored, Shown
+from pipeline.review.events import Event
 from pipeline.review.states import coder_of, decision, in_force, standing_decisions
 
 Fate = Literal["in_force", "standing", "superseded", "none"]

@@ -10,7 +10,8 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, select
 
 from pipeline.errors import UsageError
-from pipeline.review.events import Draft, PersonChanged, Role
+from pipeline.review.bodies import PersonChanged, Role
+from pipeline.review.events import Draft
 from pipeline.review.passwords import hash_password
 from pipeline.review.recording import record
 from pipeline.review.schema import PEOPLE, SESSIONS

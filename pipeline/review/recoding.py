@@ -15,8 +15,9 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.project import Project
 from pipeline.review.board import board
-from pipeline.review.codings import NAMESPACE
-from pipeline.review.events import Code, CodebookChanged, Coded, Draft, Event, Flagged, canonical
+from pipeline.review.bodies import Code, CodebookChanged, Coded, Flagged
+from pipeline.review.codings import NAMESPACE, open_review, write_labels
+from pipeline.review.events import Draft, Event, canonical
 from pipeline.review.states import Decision
 from pipeline.review.store import Store
 
@@ -94,6 +95,14 @@ def _misfits(rule: Rule, codebook: Codebook) -> Iterable[str]:
             yield f"«{new}» is not in the codebook."
         for old in sorted((set(becomes) & set(ids)) - {one for news in becomes.values() for one in news}):
             yield f"«{old}» is still in the codebook."
+
+
+def recode_project(project: Project, file: Path, actor: str) -> Recoded:
+    """`recode` with the codings of labels.csv too, and labels.csv written anew."""
+    with open_review(project) as store:
+        outcome = recode(store, project, file, actor)
+        write_labels(store, project)
+        return outcome
 
 
 def recode(store: Store, project: Project, file: Path, actor: str) -> Recoded:

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select
 
 from pipeline.errors import StoreError
-from pipeline.review.events import OPEN, Code, Decided, Draft, Event, Saved, Withdrawn, blind_stream, body_json, parse_body
+from pipeline.review.bodies import Code, Decided, Withdrawn
+from pipeline.review.events import OPEN, Draft, Event, Saved, blind_stream, body_json, parse_body
 from pipeline.review.schema import EVENTS
 
 

@@ -8,17 +8,8 @@ from typing import Literal
 from uuid import UUID
 
 from pipeline.labels import Basis, precedence
-from pipeline.review.events import (
-    OPEN,
-    Assigned,
-    AuditDrawn,
-    Code,
-    Decided,
-    Event,
-    Flagged,
-    Shown,
-    Withdrawn,
-)
+from pipeline.review.bodies import Assigned, AuditDrawn, Code, Decided, Flagged, Shown, Withdrawn
+from pipeline.review.events import OPEN, Event
 
 Standing = Literal["uncoded", "blind_pending", "coded", "disagreement", "adjudicated", "not_codable"]
 

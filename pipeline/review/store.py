@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, func, select
 
-from pipeline.errors import StoreError
+from pipeline.errors import MissingError, StoreError
 from pipeline.project import Project
 from pipeline.review.engine import database_url, make_engine, reading, sqlite_file, writing
 from pipeline.review.events import Draft, Event, Saved
@@ -97,6 +97,12 @@ class Store:
         with reading(self.engine) as connection:
             yield connection
 
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Give the database's connections back."""
         self.engine.dispose()
@@ -131,3 +137,12 @@ def has_store(project: Project) -> bool:
     """Whether the project has a store: its SQLite file, or any other database by setting."""
     file = sqlite_file(make_engine(database_url(project)))
     return file is None or file.is_file()
+
+
+def existing_store(project: Project) -> Store:
+    """The project's store; raises MissingError when nothing has been reviewed yet."""
+    if not has_store(project):
+        raise MissingError(
+            "There is no review store yet. It is made when somebody reviews, or by `temakart review people add`."
+        )
+    return open_project_store(project)

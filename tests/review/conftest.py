@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from pipeline.labels import Basis
+from pipeline.review.bodies import Body, Coded
 from pipeline.review.engine import sqlite_url
-from pipeline.review.events import Body, Coded, Draft
+from pipeline.review.events import Draft
 from pipeline.review.store import Store, open_store
 
 from .postgres import server

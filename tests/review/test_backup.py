@@ -9,8 +9,8 @@ import pytest
 from pipeline.errors import FaultyFileError, MissingError, StoreError, UsageError
 from pipeline.review.backup import back_up, event_line, export_events, rebuild, restore
 from pipeline.review.board import board
+from pipeline.review.bodies import AuditDrawn, NotCodable, Shown, ShownSuggestion, Withdrawn
 from pipeline.review.engine import sqlite_url
-from pipeline.review.events import AuditDrawn, NotCodable, Shown, ShownSuggestion, Withdrawn
 from pipeline.review.people import Person, add_person, deactivate_person, people
 from pipeline.review.store import Store, open_store
 

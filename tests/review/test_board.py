@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.review.board import Board, LiveBoard, Progress, audit_samples, board, progress
+from pipeline.review.bodies import Assigned, AuditDrawn, Body, Flagged, NotCodable, Retrained, Shown
 from pipeline.review.engine import sqlite_url
-from pipeline.review.events import Assigned, AuditDrawn, Body, Flagged, NotCodable, Retrained, Shown
 from pipeline.review.states import Draw
 from pipeline.review.store import Store, open_store
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pipeline.labels import Coding, in_force, label_cells, label_rows
 from pipeline.project import Project
 from pipeline.review.board import board
+from pipeline.review.bodies import NotCodable, Withdrawn
 from pipeline.review.codings import BroughtIn, as_coding, key, labels_table, read_labels, standing_codes, write_labels
-from pipeline.review.events import NotCodable, Withdrawn
 from pipeline.review.store import Store, open_project_store
 from pipeline.tables import read_table, write_csv
 from tests.conftest import CODEBOOK, MakeProject

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.errors import StoreError
-from pipeline.review.events import LabelFact, Shown, ShownSuggestion, Withdrawn, parse_body
+from pipeline.review.bodies import LabelFact, Shown, ShownSuggestion, Withdrawn
+from pipeline.review.events import parse_body
 from pipeline.review.history import history, seen_by
 from pipeline.review.store import Store
 

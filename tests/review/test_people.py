@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.project import ReviewParams
-from pipeline.review.events import PersonChanged
+from pipeline.review.bodies import PersonChanged
 from pipeline.review.people import Person, add_person, change_person, deactivate_person, find_person, people, set_password
 from pipeline.review.sessions import LoginRefused, TooManyAttempts, begin_session, end_session, log_in, session_person
 from pipeline.review.store import Store

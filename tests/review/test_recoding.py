@@ -9,8 +9,8 @@ import pytest
 from pipeline.errors import FaultyFileError, MissingError
 from pipeline.project import Project
 from pipeline.review.board import Board, board
+from pipeline.review.bodies import CodebookChanged, NotCodable
 from pipeline.review.codings import read_labels, write_labels
-from pipeline.review.events import CodebookChanged, NotCodable
 from pipeline.review.recoding import Recoded, recode
 from pipeline.review.store import Store
 from pipeline.tables import read_table
@@ -96,9 +96,8 @@ def test_each_coders_coding_is_mapped_and_the_same_one_stays_in_force(store: Sto
 
 def test_a_second_time_does_nothing_whoever_does_it(store: Store, project: Project) -> None:
     store.append_all([draft(code("planlegging", "opplaering")), draft(code("medvirkning"), report_id="r2")])
-    swap = (
-        "from: gammel\nto: prøve-1\nthemes: {renamed: {planlegging: opplaering, opplaering: planlegging}, added: [planlegging]}"
-    )
+    renamed = "{planlegging: opplaering, opplaering: planlegging}"
+    swap = f"from: gammel\nto: prøve-1\nthemes: {{renamed: {renamed}, added: [opplaering]}}"
     assert apply(store, project, swap).mapped == 1
     events = store.events()
     assert apply(store, project, swap, "liv").mapped == 0

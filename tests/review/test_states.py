@@ -8,18 +8,8 @@ from uuid import UUID
 import pytest
 
 from pipeline.labels import Basis
-from pipeline.review.events import (
-    Assigned,
-    AuditDrawn,
-    Body,
-    Draft,
-    Flagged,
-    NotCodable,
-    Shown,
-    ShownSuggestion,
-    Withdrawn,
-    blind_stream,
-)
+from pipeline.review.bodies import Assigned, AuditDrawn, Body, Flagged, NotCodable, Shown, ShownSuggestion, Withdrawn
+from pipeline.review.events import Draft, blind_stream
 from pipeline.review.history import restored
 from pipeline.review.states import ReportState, report_state
 from pipeline.review.store import Store

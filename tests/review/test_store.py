@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.errors import StoreError
-from pipeline.review.events import Assigned, NotCodable, Saved, Shown, Withdrawn, blind_stream
+from pipeline.review.bodies import Assigned, NotCodable, Shown, Withdrawn
+from pipeline.review.events import Saved, blind_stream
 from pipeline.review.recording import Conflict
 from pipeline.review.store import Store, open_store
 

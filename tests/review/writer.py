@@ -7,7 +7,8 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-from pipeline.review.events import Coded, Draft
+from pipeline.review.bodies import Coded
+from pipeline.review.events import Draft
 from pipeline.review.recording import Conflict
 from pipeline.review.store import open_store
 
