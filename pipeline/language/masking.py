@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 CANDIDATE = re.compile(r"(?<![0-9])([0-9]{6})[ .\u00a0\u202f-]?([0-9]{5})(?![0-9])")
-MASK = "[fødselsnummer skjult]"
+MASK = "[fødselsnummer]"  # one word, so that text cut at a blank has it whole or not at all
 # Skatteetaten: the two check digits make these weighted sums divisible by 11.
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)

@@ -142,7 +142,5 @@ def has_store(project: Project) -> bool:
 def existing_store(project: Project) -> Store:
     """The project's store; raises MissingError when nothing has been reviewed yet."""
     if not has_store(project):
-        raise MissingError(
-            "There is no review store yet. It is made when somebody reviews, or by `temakart review people add`."
-        )
+        raise MissingError("There is no review store yet. `temakart review people add` makes one.")
     return open_project_store(project)
