@@ -100,10 +100,17 @@ def fetch(connection: Connection, query: Select[Any]) -> list[Event]:
 
 def as_event(row: Row[Any]) -> Event:
     """A row of the table as a value."""
-    values = row._asdict()
-    body = parse_body(values.pop("payload"))
-    del values["kind"]
-    return Event(**{**values, "id": UUID(values["id"])}, body=body)
+    return Event(
+        seq=row.seq,
+        id=UUID(row.id),
+        report_id=row.report_id,
+        stream=row.stream,
+        version=row.version,
+        based_on=row.based_on,
+        actor=row.actor,
+        at=row.at,
+        body=parse_body(row.payload),
+    )
 
 
 def newest_version(connection: Connection, report_id: str, stream: str) -> int:
