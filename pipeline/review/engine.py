@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from pipeline.errors import StoreError
 from pipeline.project import Project
 
-BUSY_SECONDS = 20
+BUSY_SECONDS = 20.0
+CONNECTIONS = 20  # as many as reviewers who save at once; more wait for one
 LOCK_KEY = 0x74656D61  # any number; all writers of one PostgreSQL database must use the same
 PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -55,7 +55,7 @@ def make_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=CONNECTIONS, pool_pre_ping=True)
         if parsed.get_backend_name() != "sqlite" or not parsed.database:
             raise StoreError(f"{parsed.render_as_string()} is not a review store. Use a sqlite:/// or postgresql:// URL.")
     except (ArgumentError, NoSuchModuleError) as error:
@@ -66,13 +66,13 @@ def make_engine(url: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, pool_size=CONNECTIONS)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         # The driver's own transactions begin too late: a reader could turn writer with a stale version in hand.
         connection.isolation_level = None
-        for pragma in PRAGMAS:
+        for pragma in (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}", *PRAGMAS):
             connection.execute(pragma).close()
 
     @event.listens_for(engine, "begin")
@@ -88,9 +88,9 @@ def told(engine: Engine) -> Iterator[None]:
     """Turn what the database complains of into a StoreError with a sentence."""
     try:
         yield
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         name = engine.url.render_as_string(hide_password=True)
-        said = str(error.orig).strip()
+        said = str(getattr(error, "orig", None) or error).strip()
         causes = (sentence for words, sentence in CAUSES if any(word in said.lower() for word in words))
         raise StoreError(f"The review store {name}: {next(causes, said)}") from error
 
@@ -103,7 +103,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with told(engine), engine.connect() as connection, connection.execution_options(writes=True).begin():
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
         yield connection
 

@@ -100,6 +100,8 @@ def unknown_person(identifier: str) -> UsageError:
 
 
 def _find(connection: Connection, identifier: str) -> Person | None:
+    if not PERSON_ID.fullmatch(identifier):
+        return None
     row = connection.execute(select(PEOPLE).where(PEOPLE.c.id == identifier)).one_or_none()
     return _person(row) if row else None
 

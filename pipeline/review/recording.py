@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select
 
 from pipeline.errors import StoreError
-from pipeline.review.bodies import Code, Decided, Withdrawn
+from pipeline.review.bodies import Code, Decided, Restored, Shown, Withdrawn
 from pipeline.review.events import OPEN, Draft, Event, Saved, blind_stream, body_json, parse_body
 from pipeline.review.schema import EVENTS
 
@@ -149,7 +149,18 @@ def _stream(connection: Connection, draft: Draft) -> str | None:
         raise StoreError("A decision must name its report.")
     for named in (*body.settles, *_referred(body)):
         _decision(connection, draft, named)
+    _check_blind(connection, draft, body)
     return blind_stream(draft.actor if body.coder is None else body.coder) if body.basis == "blind" else OPEN
+
+
+def _check_blind(connection: Connection, draft: Draft, body: Decided) -> None:
+    """What was read from a file or is set in force again was blind when it was made, and is not asked."""
+    if body.basis != "blind" or body.coder is not None or isinstance(body, Restored):
+        return
+    where = (EVENTS.c.report_id == draft.report_id) & (EVENTS.c.actor == draft.actor) & (EVENTS.c.kind == "shown")
+    shown = (event.body for event in fetch(connection, select(EVENTS).where(where)))
+    if any(isinstance(one, Shown) and one.suggestions for one in shown):
+        raise StoreError(f"{draft.actor} was shown suggestions of «{draft.report_id}», so the coding is not blind.")
 
 
 def _referred(body: Decided) -> tuple[UUID, ...]:

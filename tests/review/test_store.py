@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.errors import StoreError
-from pipeline.review.bodies import Assigned, NotCodable, Shown, Withdrawn
+from pipeline.review.bodies import Assigned, NotCodable, Restored, Shown, ShownSuggestion, Withdrawn
 from pipeline.review.events import Saved, blind_stream
 from pipeline.review.recording import Conflict
 from pipeline.review.store import Store, open_store
 
 from .conftest import code, draft
+
+SUGGESTION = ShownSuggestion(axis="theme", label="opplaering", probability=0.9, suggested=True, confidence="sure")
 
 
 def test_what_is_appended_is_read_as_it_was_sent(store: Store) -> None:
@@ -98,6 +100,25 @@ def test_an_event_of_another_report_cannot_be_referred_to(store: Store) -> None:
     for report_id, named in (("r2", made.id), ("r1", shown.id), ("r1", uuid4())):
         with pytest.raises(StoreError, match="no decision"):
             store.append(draft(Withdrawn(event=named), report_id=report_id))
+
+
+def test_who_was_shown_suggestions_cannot_code_blind_any_more(store: Store) -> None:
+    blind = code("opplaering", basis="blind")
+    first = draft(blind)
+    store.append_all([draft(Shown(blind=True)), first, draft(Shown(suggestions=(SUGGESTION,)))])
+    with pytest.raises(StoreError, match="kari was shown suggestions of «r1»"):
+        store.append(draft(blind, based_on=1))
+    again = Restored(themes=("opplaering",), basis="blind", restores=first.id)
+    assert store.append(draft(again, based_on=1)).version == 2
+    store.append_all([draft(blind, report_id="r2"), draft(blind, "ola"), draft(code(basis="blind", coder="kari"), "import")])
+
+
+def test_a_store_kept_busy_is_told(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.review.engine.BUSY_SECONDS", 0.05)
+    with open_store(url) as other:
+        with store.writing(), pytest.raises(StoreError, match="kept it busy"):
+            other.append(draft(code()))
+        assert other.append(draft(code())).seq == 1
 
 
 @pytest.mark.parametrize(("actor", "report_id"), [("", "r1"), ("kari", ""), ("ka\0ri", "r1"), ("kari", "r\ud800")])
