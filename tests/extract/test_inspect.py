@@ -74,7 +74,7 @@ def test_what_other_reports_share_is_marked_and_escaped(tmp_path: Path, make_pro
     goal = "Programmet har <tre> mål for alle kommunene som deltar."
     save_shared(project.boilerplate, [SharedPassage(goal, 41, ())])
     path = tmp_path / "a.txt"
-    path.write_text(f"Vi bygde fire hus.\n{goal} Så flyttet vi inn.", encoding="utf-8")
+    path.write_text(f"Vi bygde fire hus. {goal} Så flyttet vi inn.", encoding="utf-8")
     html = inspect_report(path, tmp_path / "a.html", project).read_text(encoding="utf-8")
     assert '<mark title="shared by 41 reports">Programmet har &lt;tre&gt; mål' in html
     assert "Vi bygde fire hus. <mark" in html and "</mark> Så flyttet vi inn." in html
