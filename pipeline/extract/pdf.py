@@ -22,7 +22,8 @@ from pipeline.project import ExtractParams
 FEW_CHARACTERS = 25
 SCANNED_SHARE = 0.35
 WHOLE_PAGE, STAMP_CHARACTERS = 0.8, 200
-_PASSWORD, _SECURITY = 4, 5
+# pdfium's codes; a file without pages is refused with the code for success.
+_NO_PAGES, _PASSWORD, _SECURITY = 0, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def read_pdf(data: bytes, params: ExtractParams, is_word: Callable[[str], bool],
         languages = usable_languages(params.ocr_languages) if params.ocr == "auto" else ""
         context = _Context(data, params, languages, is_word, notify)
         pages = tuple(_page(document, index, context) for index in range(count))
+        if all("unreadable" in page.flags for page in pages):
+            raise _unreadable(data)
         return RawPdf(pages, _metadata(document), _warnings(pages, params))
     finally:
         document.close()
@@ -73,6 +76,8 @@ def _open(data: bytes) -> Any:
         if code in (_PASSWORD, _SECURITY):
             what = "The PDF is protected by a password. Ask the sender for a copy without one."
             raise ExtractionError("encrypted", what) from error
+        if code == _NO_PAGES:
+            raise ExtractionError("empty", "The PDF has no pages. Ask the sender for it again.") from error
         raise _unreadable(data) from error
     return document
 
