@@ -10,6 +10,7 @@ from pipeline.documents import Document, load_document
 from pipeline.extract.failures import ExtractionError
 from pipeline.extract.isolate import Crew, Limits
 from pipeline.extract.worker import Notify
+from pipeline.files import named, spelled
 from pipeline.project import ExtractParams
 
 FEW_WORDS = 20
@@ -71,7 +72,9 @@ def compare(folder: Path, names: Sequence[str], out: Path, read: Sequence[str], 
     wanted = [name for name in names if name.lower().endswith(".pdf")]
     limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
     crew: Crew[Path, Counts] = Crew(pdfium_counts, limits, jobs)
-    pdfium = {path: outcome for path, outcome in crew.run([folder / name for name in wanted])}
     ours = {name: our_counts(load_document(out / f"{name}.json")) for name in read if name in wanted}
-    bare = {path.relative_to(folder).as_posix(): found for path, found in pdfium.items() if not isinstance(found, ExtractionError)}
-    return Comparison(bare, ours)
+    pdfium = {}
+    for path, counts in crew.run([folder / named(name) for name in wanted]):
+        if not isinstance(counts, ExtractionError):
+            pdfium[spelled(path.relative_to(folder).as_posix())] = counts
+    return Comparison(pdfium, ours)

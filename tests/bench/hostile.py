@@ -23,6 +23,7 @@ from pathlib import Path
 
 from pipeline.extract import REASONS, BatchResult, extract_all
 from pipeline.extract.batch import untouched
+from pipeline.files import named, spelled
 from pipeline.project import ExtractParams
 from pipeline.register import KINDS_READ, Report
 
@@ -58,7 +59,7 @@ class Clock:
 
 def run(names: Sequence[str], folder: Path, out: Path, jobs: int, params: ExtractParams) -> tuple[BatchResult, Clock]:
     """All files through the batch, by the clock."""
-    clock = Clock(sorted(names, key=lambda name: (-(folder / name).stat().st_size, name)), jobs)
+    clock = Clock(sorted(names, key=lambda name: (-(folder / named(name)).stat().st_size, name)), jobs)
     reports = [Report(report_id=name, file=name) for name in names]
     return extract_all(reports, folder, out, params, jobs=jobs, annotate=untouched, progress=clock.note), clock
 
@@ -100,7 +101,7 @@ def made(folder: Path, count: int) -> list[str]:
 def found(folder: Path) -> list[str]:
     """The names of the readable files of a folder."""
     files = (path for path in folder.rglob("*") if path.suffix.lower() in KINDS_READ and path.is_file())
-    return sorted(path.relative_to(folder).as_posix() for path in files)
+    return sorted(spelled(path.relative_to(folder).as_posix()) for path in files)
 
 
 def main() -> int:
