@@ -36,9 +36,11 @@ bench-extract:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/extraction.py $(if $(PDFS),--pdfs $(PDFS))
 
+# PDFS=folder compares your own files with pypdfium2 too
 bench-hostile:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/hostile.py --files 3000
+	$(if $(PDFS),$(PYTHON) tests/bench/hostile.py --folder $(PDFS))
 
 # DATA=folder/name reads name.jsonl.gz, name_codebook.yaml and name_splits.json
 DATA ?= ../shared/bench/lover
