@@ -6,7 +6,6 @@ import pytest
 
 from pipeline.documents import Document
 from pipeline.extract import REASONS, ExtractionError
-
 from tests.bench.damage import HOSTILE, single, stream
 
 from .conftest import PARAGRAPH, Read, Sheet, pdf_bytes
