@@ -36,9 +36,11 @@ bench-extract:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/extraction.py $(if $(PDFS),--pdfs $(PDFS))
 
+# PDFS=folder compares your own files with pypdfium2 too
 bench-hostile:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/hostile.py --files 3000
+	$(if $(PDFS),$(PYTHON) tests/bench/hostile.py --folder $(PDFS))
 
 # URL=postgresql://… measures another database, which must be empty
 bench-board:

@@ -28,6 +28,10 @@ class ModelError(TemakartError):
     """The saved model cannot be used: changed, foreign or made by other library versions."""
 
 
+class DiskError(TemakartError):
+    """A file cannot be written: the disk is full, or the folder may not be written to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with one place in a file; processing goes on without it."""

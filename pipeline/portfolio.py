@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, UsageError
 from pipeline.extract import BatchResult, ExtractionError, Failure, extract_all
-from pipeline.files import write_atomic
+from pipeline.files import spelled, write_atomic
 from pipeline.grouping.refresh import refresh
 from pipeline.language.annotate import annotate_language
 from pipeline.language.boilerplate import Marks, load_shared
@@ -100,7 +100,7 @@ def extract_paths(
     files = sorted({file for path in paths for file in _files(path)})
     if not files:
         raise UsageError(f"There is no PDF, DOCX or TXT file in {', '.join(str(path) for path in paths)}.")
-    names = [file.relative_to(base).as_posix() for file in files]
+    names = [spelled(file.relative_to(base).as_posix()) for file in files]
     reports = [Report(report_id=name, file=name) for name in names]
     return _outcome(_run(reports, base, out, ExtractParams(), jobs, progress, scheduler), (), out)
 
@@ -114,13 +114,14 @@ def read_one(path: Path, params: ExtractParams) -> Document:
         raise UsageError(f"{path} does not exist. Check the path.")
     if path.suffix.lower() == ".json":
         return load_document(path)
+    file, name = path.resolve(), spelled(path.name)
     with TemporaryDirectory() as folder:
         out = Path(folder)
-        result = _run([Report(path.name, path.name)], path.resolve().parent, out, params, 1, lambda done, total: None)
+        result = _run([Report(name, spelled(file.name))], file.parent, out, params, 1, lambda done, total: None)
         if result.failures:
             failure = result.failures[0]
-            raise ExtractionError(failure.reason, f"{path.name}: {failure.detail}")
-        return load_document(out / f"{path.name}.json")
+            raise ExtractionError(failure.reason, f"{name}: {failure.detail}")
+        return load_document(out / f"{name}.json")
 
 
 def inspect_report(path: Path, out: Path | None, project: Project | None = None) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import Fault
+from pipeline.files import spelled
 from pipeline.project import Project
 from pipeline.tables import Row, parse_number, read_table
 
@@ -118,7 +119,7 @@ def _year(row: Row, column: str, name: str, faults: list[Fault]) -> int | None:
 
 def _from_folder(raw: Path) -> list[Report]:
     files = sorted(path for path in raw.rglob("*") if path.suffix.lower() in KINDS_READ and path.is_file())
-    names = [path.relative_to(raw).as_posix() for path in files]
+    names = [spelled(path.relative_to(raw).as_posix()) for path in files]
     return sorted(
         (Report(report_id=name, file=name, title=_readable(PurePosixPath(name).stem)) for name in names),
         key=lambda report: report.report_id,
@@ -136,6 +137,6 @@ def _unlisted(project: Project, reports: Iterable[Report], name: str) -> list[Fa
     files = (path for path in project.raw.rglob("*") if path.suffix.lower() in KINDS_READ and path.is_file())
     return [
         Fault(name, None, f"no row names the file corpus/raw/{file}. It is not processed; add a row for it.")
-        for file in sorted(path.relative_to(project.raw).as_posix() for path in files)
+        for file in sorted(spelled(path.relative_to(project.raw).as_posix()) for path in files)
         if file not in listed
     ]

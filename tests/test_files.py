@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.files import sha256_file, sha256_json, write_atomic, write_json
+from pipeline.errors import DiskError
+from pipeline.files import named, sha256_file, sha256_json, spelled, write_atomic, write_json
 
+NAMES = st.binary(min_size=1).filter(lambda raw: b"\\x" not in raw and not {0, 47} & set(raw))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -47,7 +50,7 @@ def test_an_error_on_the_way_leaves_the_old_file_and_nothing_beside(tmp_path: Pa
         raise OSError("disken er full")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(DiskError, match=r"fil\.txt cannot be written \(disken er full\)"):
         write_atomic(path, "nytt")
     assert path.read_text(encoding="utf-8") == "gammelt"
     assert list(tmp_path.iterdir()) == [path]
@@ -69,6 +72,13 @@ def test_a_file_is_hashed_whole_whatever_its_size(tmp_path: Path) -> None:
 @given(st.dictionaries(st.text(), JSON, min_size=2, max_size=4))
 def test_the_hash_of_a_value_does_not_depend_on_key_order(value: dict[str, object]) -> None:
     assert sha256_json(dict(reversed(value.items()))) == sha256_json(value)
+
+
+@given(NAMES)
+def test_any_name_of_a_file_can_be_stored_and_found_again(raw: bytes) -> None:
+    spelling = spelled(os.fsdecode(raw))
+    spelling.encode("utf-8")
+    assert named(spelling) == os.fsdecode(raw)
 
 
 def test_the_hash_tells_values_apart() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from pipeline.extract.cluster import run_on_cluster
 from pipeline.extract.failures import ExtractionError, Reason
 from pipeline.extract.isolate import Crew, Limits
 from pipeline.extract.ocr import usable_languages
-from pipeline.extract.reader import VERSION, read_file
+from pipeline.extract.places import Shelf, source_path
+from pipeline.extract.reader import VERSION, check_size, read_file
 from pipeline.extract.state import Entry, Failure, append_entry, load_entries, locked, save_entries
 from pipeline.extract.worker import Notify
-from pipeline.files import sha256_file, sha256_json
+from pipeline.files import HALF_WRITTEN, sha256_file, sha256_json
 from pipeline.project import ExtractParams
 from pipeline.register import Report
 
@@ -44,6 +46,9 @@ class _Task:
     annotate: Annotate
 
 
+_Outcome = tuple[_Task, Document | ExtractionError]
+
+
 def extract_all(
     reports: Sequence[Report],
     raw: Path,
@@ -62,20 +67,18 @@ def extract_all(
     whatever `jobs` is, on a cluster (`scheduler`: the address of a Dask scheduler) or not, and wherever an earlier run
     was killed.
     """
+    names = {report.report_id for report in reports}
     with locked(out):
-        run = _Run(out, {}, load_entries(out))
+        run = _Run(Shelf.of(out, names), {}, load_entries(out))
         tasks = [task for report in reports if (task := run.plan(report, raw, params, annotate))]
-        run.sweep({report.report_id for report in reports})
+        run.sweep(names)
         # The largest first: a long scan begun last would keep one core busy and the others waiting.
         tasks.sort(key=lambda task: (-task.bytes, task.report_id))
-        limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
-        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)), run.scratch)
-        outcomes = run_on_cluster(_work, limits, tasks, scheduler) if scheduler else crew.run(tasks)
-        for task, outcome in outcomes:
-            run.record(task, outcome)
-            progress(len(run.entries), len(reports), task.report_id)
+        with closing(run.outcomes(tasks, params, jobs, scheduler)) as outcomes:
+            for task, outcome in outcomes:
+                run.record(task, outcome)
+                progress(len(run.entries), len(reports), task.report_id)
         save_entries(out, run.entries)
-        shutil.rmtree(run.scratch, ignore_errors=True)
         return run.result({task.report_id for task in tasks})
 
 
@@ -87,9 +90,14 @@ def _work(task: _Task, notify: Notify) -> Document:
 class _Run:
     """One run over a folder: the entries settled so far and those of the run before."""
 
-    out: Path
+    shelf: Shelf
     entries: dict[str, Entry]
     before: dict[str, Entry]
+
+    @property
+    def out(self) -> Path:
+        """The folder for Documents."""
+        return self.shelf.out
 
     @property
     def scratch(self) -> Path:
@@ -99,8 +107,9 @@ class _Run:
     def plan(self, report: Report, raw: Path, params: ExtractParams, annotate: Annotate) -> _Task | None:
         """The work a report needs; None when its outcome is known already."""
         try:
-            target = self._target(report.report_id)
-            path = _inside(raw, report.file)
+            target = self.shelf.place(report.report_id)
+            path = source_path(raw, report.file)
+            check_size(path, params)
             source = sha256_file(path)
         except ExtractionError as error:
             self._fail(report.report_id, report.file, "", error)
@@ -118,18 +127,28 @@ class _Run:
 
     def sweep(self, listed: set[str]) -> None:
         """Remove Documents of reports that are gone or failed, and what a killed run left half-written."""
-        for path in self.out.rglob("*.json"):
+        for path in filter(_is_ours, self.out.rglob("*.json")):
             name = path.relative_to(self.out).as_posix().removesuffix(".json")
             entry = self.entries.get(name)
-            if (name not in listed or (entry and entry.failure)) and _is_ours(path):
+            if name not in listed or (entry and entry.failure):
                 path.unlink(missing_ok=True)
         for path in self.out.rglob(".*.tmp"):
-            path.unlink(missing_ok=True)
+            if HALF_WRITTEN.fullmatch(path.name):
+                path.unlink(missing_ok=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def outcomes(self, tasks: list[_Task], params: ExtractParams, jobs: int, scheduler: str | None) -> Generator[_Outcome]:
+        """Each task with its Document or the reason it has none; closing it ends the workers."""
+        limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
+        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)), self.scratch)
+        try:
+            yield from run_on_cluster(_work, limits, tasks, scheduler) if scheduler else crew.run(tasks)
+        finally:
+            shutil.rmtree(self.scratch, ignore_errors=True)
 
     def record(self, task: _Task, outcome: Document | ExtractionError) -> None:
         """Store one outcome: the Document first, then the journal's line."""
-        target = self._target(task.report_id)
+        target = self.shelf.place(task.report_id)
         if isinstance(outcome, ExtractionError):
             target.unlink(missing_ok=True)
             self._fail(task.report_id, task.file, task.key, outcome)
@@ -147,31 +166,9 @@ class _Run:
             failures=tuple(entry.failure for _, entry in sorted(self.entries.items()) if entry.failure),
         )
 
-    def _target(self, report_id: str) -> Path:
-        target = self.out / f"{report_id}.json"
-        if not target.resolve().is_relative_to(self.out.resolve()) or target.is_symlink():
-            what = f"The id «{report_id}» would place its text outside the folder for texts. Use a plain id."
-            raise ExtractionError("missing", what)
-        return target
-
     def _fail(self, report_id: str, file: str, key: str, error: ExtractionError) -> None:
         reason: Reason = error.reason
         self.entries[report_id] = Entry(report_id, key, failure=Failure(report_id, file, reason, error.detail))
-
-
-def _inside(raw: Path, file: str) -> Path:
-    """The file's real path. Raises ExtractionError unless it is an ordinary file truly under `raw`."""
-    try:
-        path = (raw / file).resolve()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ExtractionError("missing", f"«{file}» is not a possible file name. Mend it in the register.") from error
-    if not path.is_relative_to(raw.resolve()):
-        raise ExtractionError("missing", f"«{file}» does not lie under {raw.name}/. Move the file there.")
-    if not path.exists():
-        raise ExtractionError("missing", f"There is no file «{file}» under {raw.name}/. Add it, or mend the register.")
-    if not path.is_file():
-        raise ExtractionError("missing", f"«{file}» is not an ordinary file. Replace it with the report.")
-    return path
 
 
 def _key(source: str, report: Report, params: ExtractParams, annotate: Annotate) -> str:
@@ -201,8 +198,10 @@ def _holds(entry: Entry, target: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is a Document of ours: a folder given with --out may hold other JSON files."""
+    if not path.is_file() or path.is_symlink():
+        return False
     with path.open("rb") as file:
-        return path.is_file() and file.read(64).replace(b"\n", b"").startswith(b'{"schema": ')
+        return file.read(64).replace(b"\n", b"").startswith(b'{"schema": ')
 
 
 def untouched(document: Document) -> Document:

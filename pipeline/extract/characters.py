@@ -19,6 +19,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi|-bd\b|,b\b", re.IGNORECASE)
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _BOLD_WEIGHT = 600
 _INVISIBLE = 3
 _NAME_LENGTH = 128
@@ -77,6 +78,9 @@ class Characters:
         pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
         written = pdfium.FPDFText_GetText(self._raw, 0, count, pointer)
         text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+        if len(text) != count:
+            # A character beyond the first plane is two of pdfium's; `clean` takes the second away again.
+            text = _ASTRAL.sub("\\g<0>\u200d", text)
         if len(text) == count:
             return text
         return "".join(map(_character, map(_UNICODE, repeat(self._handle), range(count))))

@@ -232,7 +232,8 @@ class Crew(Generic[TaskT, ResultT]):
             self._false_start(worker)
             return None
         code = self._dismiss(worker)
-        if worker.peak_mb > 0.85 * self._limits.memory_mb:
+        if worker.peak_mb > 0.85 * self._limits.memory_mb or code == -signal.SIGABRT:
+            # pdfium and the C++ library abort when they are refused memory, which the peak does not show.
             return out_of_memory(self._limits.memory_mb)
         known = -code in {int(number) for number in signal.Signals}
         how = signal.Signals(-code).name if known else f"exit code {code}"

@@ -17,7 +17,7 @@ _LIGATURES = str.maketrans(
     | {"\u2011": "-"}
     | dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf0a8\u2023\u25aa\u25cf\u25a0\u2219", "•")
 )
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Characters that `clean` leaves alone; U+2011 and U+2023 are not among them.
 _PLAIN = re.compile("[\x20-\x7e\r\n\xa1-\xac\xae-\xff\u2010\u2012-\u2022\u2024-\u2027\u20ac⁰⁴-⁹]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.geometry import Word, median
 from pipeline.extract.letters import clean, close_up, is_spaced
+from pipeline.extract.worker import die_with_parent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,6 +141,7 @@ def _read(image: Image.Image, scale: float, languages: str) -> Scan:
         capture_output=True,
         check=False,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        preexec_fn=die_with_parent,
     )
     if done.returncode != 0:
         return Scan([], 100.0, ("ocr_failed",))

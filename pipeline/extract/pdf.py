@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,7 @@ FEW_CHARACTERS = 25
 SCANNED_SHARE = 0.35
 WHOLE_PAGE, STAMP_CHARACTERS = 0.8, 200
 _PASSWORD, _SECURITY = 4, 5
+_NO_KIDS = re.compile(rb"/Kids\s*\[\s*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def read_pdf(data: bytes, params: ExtractParams, is_word: Callable[[str], bool],
         languages = usable_languages(params.ocr_languages) if params.ocr == "auto" else ""
         context = _Context(data, params, languages, is_word, notify)
         pages = tuple(_page(document, index, context) for index in range(count))
+        if all("unreadable" in page.flags for page in pages):
+            raise _unreadable(data)
         return RawPdf(pages, _metadata(document), _warnings(pages, params))
     finally:
         document.close()
@@ -69,12 +73,24 @@ def _open(data: bytes) -> Any:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        code = getattr(error, "err_code", None)
-        if code in (_PASSWORD, _SECURITY):
+        if _error_code(data) in (_PASSWORD, _SECURITY):
             what = "The PDF is protected by a password. Ask the sender for a copy without one."
             raise ExtractionError("encrypted", what) from error
+        if _NO_KIDS.search(data):
+            raise ExtractionError("empty", "The PDF has no pages. Ask the sender for it again.") from error
         raise _unreadable(data) from error
     return document
+
+
+def _error_code(data: bytes) -> int | None:
+    """Why a PDF cannot be opened. pdfium may give no reason, and would then still name that of an earlier file."""
+    code = None
+    for attempt in (b"no PDF", data):
+        try:
+            pypdfium2.PdfDocument(attempt).close()
+        except pypdfium2.PdfiumError as error:
+            code = getattr(error, "err_code", None)
+    return code
 
 
 def _unreadable(data: bytes) -> ExtractionError:

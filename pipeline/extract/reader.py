@@ -42,13 +42,18 @@ def read_file(path: Path, report_id: str, params: ExtractParams, name: str, noti
     return Document(report_id, source, VERSION, pages)
 
 
-def _bytes(path: Path, params: ExtractParams) -> bytes:
-    if not path.is_file():
-        raise ExtractionError("missing", f"There is no file «{path.name}». Check the name in the register.")
+def check_size(path: Path, params: ExtractParams) -> None:
+    """Raises ExtractionError (`too_large`) for a file over the limit."""
     size = path.stat().st_size
     if size > params.max_mb * 1_000_000:
         what = f"The file is {size / 1e6:.0f} MB, the limit is {params.max_mb} MB (max_mb in params.yaml)."
         raise ExtractionError("too_large", what)
+
+
+def _bytes(path: Path, params: ExtractParams) -> bytes:
+    if not path.is_file():
+        raise ExtractionError("missing", f"There is no file «{path.name}». Check the name in the register.")
+    check_size(path, params)
     try:
         return path.read_bytes()
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.extract.failures import REASONS, Reason
-from pipeline.files import write_atomic
+from pipeline.files import write_atomic, writing
 from pipeline.tables import write_csv
 
 JOURNAL, LOCK = ".state.jsonl", ".lock"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,16 @@ class Entry:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Only one run at a time works on a folder; another waits here."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    """Only one run at a time works on a folder; another says so and waits here. Raises DiskError."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _LOG.warning("Another run is writing to %s. Waiting until it is done.", folder)
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
@@ -53,7 +61,8 @@ def load_entries(folder: Path) -> dict[str, Entry]:
     journal = folder / JOURNAL
     if not journal.is_file():
         return entries
-    for line in journal.read_text(encoding="utf-8", errors="replace").splitlines():
+    # Not splitlines: a file's name may hold other line ends, which JSON leaves as they are.
+    for line in journal.read_text(encoding="utf-8", errors="replace").split("\n"):
         entry = _entry(line)
         if entry:
             entries[entry.report_id] = entry
@@ -75,8 +84,8 @@ def _entry(line: str) -> Entry | None:
 
 
 def append_entry(folder: Path, entry: Entry) -> None:
-    """Add an outcome, so that a kill right after it costs nothing."""
-    with (folder / JOURNAL).open("a", encoding="utf-8") as file:
+    """Add an outcome, so that a kill right after it costs nothing. Raises DiskError."""
+    with writing(folder / JOURNAL), (folder / JOURNAL).open("a", encoding="utf-8") as file:
         if file.tell() and not _ends_line(folder / JOURNAL):
             file.write("\n")
         file.write(_line(entry))

@@ -21,6 +21,7 @@ from pipeline.extract.failures import ExtractionError
 
 Notify = Callable[[int, int], None]
 _PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,18 @@ def out_of_memory(limit: int) -> ExtractionError:
     return ExtractionError("memory", what)
 
 
+def die_with_parent() -> None:
+    """Have the system end this process when the one that started it ends, however it ends."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _confine(orders: Orders) -> None:
     """A temporary folder of its own, a memory limit, and death when the parent dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != orders.parent:
-            os._exit(1)
+    die_with_parent()
+    if os.getppid() != orders.parent:
+        os._exit(1)
     tempfile.tempdir = orders.folder
     os.environ["TMPDIR"] = orders.folder
     limit = orders.memory_mb * 1024 * 1024

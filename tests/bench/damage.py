@@ -304,6 +304,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "head-only.pdf": lambda: b"%PDF-1.7\n",
     "end-only.pdf": lambda: b"%PDF-1.7\n%%EOF\n",
     "zip.pdf": archive,
+    "no_pages.pdf": lambda: pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [ ] /Count 0 >>"]),
     "zeros.pdf": lambda: b"%PDF-1.4\n" + bytes(2_000_000),
     **{
         f"{make.__name__}.pdf": make

@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import csv
-import multiprocessing
-import os
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -145,26 +139,6 @@ def test_a_report_that_can_no_longer_be_read_loses_its_document(raw: Path) -> No
     assert not (raw.parent / "text" / "r0.json").exists()
 
 
-@pytest.mark.parametrize("file", ["../hemmelig.pdf", "lenke.pdf", "/etc/passwd", "rot/hemmelig.pdf", "a\x00b.pdf", "mappe"])
-def test_no_file_outside_the_folder_is_read(raw: Path, file: str) -> None:
-    secret = raw.parent / "hemmelig.pdf"
-    secret.write_bytes(pdf_bytes(PAGE))
-    (raw / "lenke.pdf").symlink_to(secret)
-    (raw / "rot").symlink_to(raw.parent)
-    (raw / "mappe").mkdir()
-    result = run(raw, [Report("x", file)])
-    assert [failure.reason for failure in result.failures] == ["missing"]
-    assert not (raw.parent / "text" / "x.json").exists()
-
-
-@pytest.mark.parametrize("name", ["../utenfor", "a/../../utenfor", "/utenfor"])
-def test_no_file_outside_the_folder_is_written(raw: Path, name: str) -> None:
-    before = {path for path in raw.parent.rglob("*")}
-    run(raw, [Report(name, "r0.pdf")])
-    after = {path for path in raw.parent.rglob("*") if path.parent != raw.parent / "text"}
-    assert after - before <= {raw.parent / "text"}
-
-
 def test_an_id_that_is_a_path_gets_its_own_folder_and_goes_with_its_report(raw: Path) -> None:
     run(raw, [Report("2012/a.pdf", "r0.pdf")])
     nested = raw.parent / "text" / "2012" / "a.pdf.json"
@@ -172,59 +146,3 @@ def test_an_id_that_is_a_path_gets_its_own_folder_and_goes_with_its_report(raw: 
     assert run(raw, [Report("2012/a.pdf", "r0.pdf")]).unchanged == ("2012/a.pdf",)
     run(raw, [Report("x", "r0.pdf")])
     assert not nested.exists()
-
-
-def test_a_named_pipe_does_not_hang_the_run(raw: Path) -> None:
-    os.mkfifo(raw / "rør.pdf")
-    assert run(raw, [Report("ror", "rør.pdf")]).failures[0].reason == "missing"
-
-
-def batch_process(raw: Path) -> None:
-    """Run in a process of its own."""
-    run(raw, jobs=2)
-
-
-def test_two_runs_at_once_leave_one_result(raw: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    processes = [context.Process(target=batch_process, args=(raw,)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0]
-    assert run(raw).unchanged == ("r0", "r1", "r2")
-
-
-SCRIPT = """
-import sys
-from pathlib import Path
-from pipeline.documents import Document
-from pipeline.extract import extract_all
-from pipeline.project import ExtractParams
-from pipeline.register import Report
-from pipeline.extract.batch import untouched
-raw = Path(sys.argv[1])
-reports = [Report(path.stem, path.name) for path in sorted(raw.iterdir())]
-params = ExtractParams(ocr="off")
-extract_all(reports, raw, raw.parent / "text", params, jobs=1, annotate=untouched, progress=print)
-"""
-
-
-@pytest.mark.parametrize("delay", [0.25, 0.6])
-def test_kill_and_run_again_gives_the_same_bytes(raw: Path, tmp_path: Path, delay: float) -> None:
-    for number in range(40):
-        (raw / f"s{number:02}.pdf").write_bytes(pdf_bytes(*[Sheet().lines(70, 90, f"Nummer {number}", *PARAGRAPH)] * 4))
-    script = tmp_path / "kjør.py"
-    script.write_text(SCRIPT)
-    command = [sys.executable, str(script), str(raw)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as killed:
-        time.sleep(delay)
-        killed.send_signal(signal.SIGKILL)
-    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True, timeout=60)
-    assert not (raw.parent / "text" / ".scratch").exists()
-    mended = folder_bytes(raw.parent / "text")
-    for path in (raw.parent / "text").iterdir():
-        path.unlink()
-    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True, timeout=60)
-    assert folder_bytes(raw.parent / "text") == mended

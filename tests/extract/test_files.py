@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.documents import Document
 from pipeline.extract import REASONS, ExtractionError
+from tests.bench.damage import HOSTILE, single, stream
 
 from .conftest import PARAGRAPH, Read, Sheet, pdf_bytes
 
@@ -41,6 +42,24 @@ def test_truncated(read: Read, share: float) -> None:
 
 def test_broken_inside_but_whole_at_the_end(read: Read) -> None:
     assert reason(read, b"%PDF-1.4\nikke en pdf i det hele tatt\n%%EOF\n") == "not_a_pdf"
+
+
+def test_a_reason_is_never_that_of_the_file_before(read: Read) -> None:
+    assert reason(read, pdf_bytes(PAGE, password="hemmelig")) == "encrypted"
+    assert reason(read, HOSTILE["no_pages.pdf"]()) == "empty"
+    assert reason(read, pdf_bytes(PAGE, password="hemmelig")) == "encrypted"
+
+
+def test_a_file_of_which_no_page_opens_is_not_read(read: Read) -> None:
+    assert reason(read, pdf_bytes(PAGE).replace(b"/Kids [5 0 R]", b"/Kids [3 0 R]")) == "not_a_pdf"
+
+
+def test_letters_beyond_the_first_plane_are_kept(read: Read) -> None:
+    cmap = b"1 begincodespacerange <41> <43> endcodespacerange 3 beginbfchar "
+    cmap += b"<41> <D83DDE00> <42> <0062> <43> <D835DC65> endbfchar"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
+    data = single(b"BT /F1 12 Tf 72 700 Td (BAB CB) Tj ET", b"", stream(cmap), resources=b"<< /Font << /F1 %b >> >>" % font)
+    assert read(data).pages[0].text == "b\U0001f600b \U0001d465b"
 
 
 def test_lost_cross_reference_table_is_rebuilt(read: Read) -> None:
