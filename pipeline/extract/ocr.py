@@ -7,7 +7,7 @@ import math
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_PIXELS = 36_000_000
 LOW_CONFIDENCE = 55.0
 MIN_TURN = 0.12
+TURNS = (90, 180, 270)
 HOW_TO_INSTALL = (
     "Pages {pages} are pictures without text and were not read: Tesseract with Norwegian data is missing. "
     "Install it with `sudo apt-get install tesseract-ocr tesseract-ocr-nor` and extract again."
@@ -62,8 +63,8 @@ def usable_languages(wanted: str) -> str:
     return "+".join(name for name in wanted.split("+") if name in installed_languages())
 
 
-def read_scan(page: Any, dpi: int, languages: str) -> Scan:
-    """Read an opened pdfium page as a picture; a page that reads badly is tried turned as well."""
+def read_scan(page: Any, dpi: int, languages: str, again: Callable[[int], None] = lambda readings: None) -> Scan:
+    """Read an opened pdfium page as a picture; a page that reads badly is tried turned, after `again(readings to come)`."""
     width, height = page.get_size()
     scale = min(dpi / 72, math.sqrt(MAX_PIXELS / max(width * height, 1)))
     image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
@@ -71,6 +72,7 @@ def read_scan(page: Any, dpi: int, languages: str) -> Scan:
     scan = _read(straightened(image, angle), scale, languages)
     flags = (*scan.flags, *(["deskewed"] if abs(angle) >= MIN_TURN else []))
     if scan.confidence < LOW_CONFIDENCE or scan.sideways:
+        again(len(TURNS))
         turned = _upright(image, scale, languages)
         if turned is not None and (scan.sideways or turned.confidence > scan.confidence + 15):
             return Scan(turned.lines, turned.confidence, ("turned",))
@@ -115,7 +117,7 @@ def straightened(image: Image.Image, angle: float) -> Image.Image:
 
 def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
     """The best of the three other ways to hold the page."""
-    scans = [_read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in (90, 180, 270)]
+    scans = [_read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in TURNS]
     upright = [scan for scan in scans if scan.lines and not scan.sideways]
     return max(upright, key=lambda scan: scan.confidence, default=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pypdfium2
@@ -197,6 +198,6 @@ def _scanned(page: Any, index: int, layer: TextLayer, context: _Context) -> Page
         segments = tuple(make_segments(layer.lines, ()))
         return PageLayout(index + 1, layer.width, layer.height, segments, method="none", flags=("needs_ocr",))
     context.notify(0, 1)
-    scan = read_scan(page, context.params.ocr_dpi, context.languages)
+    scan = read_scan(page, context.params.ocr_dpi, context.languages, partial(context.notify, 0))
     segments = tuple(make_segments(scan.lines, ()))
     return PageLayout(index + 1, layer.width, layer.height, segments, method="ocr", flags=scan.flags)

@@ -8,6 +8,8 @@ from PIL import Image
 
 from pipeline.extract import ocr
 from pipeline.extract.ocr import installed_languages, parse_tsv, skew
+from pipeline.extract.pdf import read_pdf
+from pipeline.project import ExtractParams
 
 from .conftest import PARAGRAPH, Read, Sheet, pdf_bytes, scan_bytes
 
@@ -32,6 +34,15 @@ def test_scan_lying_on_its_side_is_turned(read: Read) -> None:
     page = read(scan_bytes(PAGE, turn=90), ocr="auto").pages[0]
     assert "oppfølging i hjemmet" in page.text
     assert "turned" in page.flags
+
+
+def test_each_way_a_page_is_tried_is_given_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    readings = []
+    monkeypatch.setattr(ocr, "_read", lambda *_: readings.append(1) or ocr.Scan([], 10.0))
+    params, more = ExtractParams(), []
+    monkeypatch.setattr("pipeline.extract.pdf.usable_languages", lambda wanted: "nor")
+    read_pdf(scan_bytes(PAGE), params, bool, lambda pages, ocr_pages: more.append(ocr_pages))
+    assert sum(more) == len(readings) == 4
 
 
 def test_without_tesseract_the_page_is_flagged_and_the_user_told_how(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
