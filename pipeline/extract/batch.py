@@ -38,6 +38,7 @@ class _Task:
     report_id: str
     file: str
     path: Path
+    target: Path
     bytes: int
     key: str
     params: ExtractParams
@@ -69,18 +70,23 @@ def extract_all(
         # The largest first: a long scan begun last would keep one core busy and the others waiting.
         tasks.sort(key=lambda task: (-task.bytes, task.report_id))
         limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
-        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)), run.scratch)
+        crew: Crew[_Task, str | OSError] = Crew(_work, limits, min(jobs, len(tasks)), run.scratch)
         outcomes = run_on_cluster(_work, limits, tasks, scheduler) if scheduler else crew.run(tasks)
         for task, outcome in outcomes:
             run.record(task, outcome)
             progress(len(run.entries), len(reports), task.report_id)
         save_entries(out, run.entries)
-        shutil.rmtree(run.scratch, ignore_errors=True)
+        run.tidy()
         return run.result({task.report_id for task in tasks})
 
 
-def _work(task: _Task, notify: Notify) -> Document:
-    return task.annotate(read_file(task.path, task.report_id, task.params, task.file, notify))
+def _work(task: _Task, notify: Notify) -> str | OSError:
+    """Read a file and write its Document; the hash of what was written, or why the disk did not take it."""
+    document = task.annotate(read_file(task.path, task.report_id, task.params, task.file, notify))
+    try:
+        return save_document(document, task.target)
+    except OSError as error:
+        return error
 
 
 @dataclass(slots=True)
@@ -114,7 +120,7 @@ class _Run:
         if known and known.key == key and _holds(known, target):
             self.entries[report.report_id] = known
             return None
-        return _Task(report.report_id, report.file, path, path.stat().st_size, key, params, annotate)
+        return _Task(report.report_id, report.file, path, target, path.stat().st_size, key, params, annotate)
 
     def sweep(self, listed: set[str]) -> None:
         """Remove Documents of reports that are gone or failed, and what a killed run left half-written."""
@@ -123,19 +129,23 @@ class _Run:
             entry = self.entries.get(name)
             if (name not in listed or (entry and entry.failure)) and _is_ours(path):
                 path.unlink(missing_ok=True)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove what killed workers, of this run or of one before, left half-written."""
         for path in self.out.rglob(".*.tmp"):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
 
-    def record(self, task: _Task, outcome: Document | ExtractionError) -> None:
-        """Store one outcome: the Document first, then the journal's line."""
-        target = self._target(task.report_id)
+    def record(self, task: _Task, outcome: str | OSError | ExtractionError) -> None:
+        """Store one outcome in the journal: the hash of the Document, which stands already, or why there is none."""
+        if isinstance(outcome, OSError):
+            raise outcome
         if isinstance(outcome, ExtractionError):
-            target.unlink(missing_ok=True)
+            task.target.unlink(missing_ok=True)
             self._fail(task.report_id, task.file, task.key, outcome)
         else:
-            save_document(outcome, target)
-            self.entries[task.report_id] = Entry(task.report_id, task.key, sha256_file(target))
+            self.entries[task.report_id] = Entry(task.report_id, task.key, outcome)
         append_entry(self.out, self.entries[task.report_id])
 
     def result(self, worked: set[str]) -> BatchResult:

@@ -38,6 +38,12 @@ def norwegian(document: Document) -> Document:
 norwegian.version = "7"  # type: ignore[attr-defined]
 
 
+def die_writing(document: Document) -> Document:
+    """Die as a worker does that is killed while it writes the Document."""
+    Path(os.environ["HALF_WRITTEN"]).write_text("{")
+    os._exit(1)
+
+
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     """A folder with three readable reports and two that are not."""
@@ -177,6 +183,20 @@ def test_an_id_that_is_a_path_gets_its_own_folder_and_goes_with_its_report(raw: 
 def test_a_named_pipe_does_not_hang_the_run(raw: Path) -> None:
     os.mkfifo(raw / "rør.pdf")
     assert run(raw, [Report("ror", "rør.pdf")]).failures[0].reason == "missing"
+
+
+def test_a_document_that_the_disk_does_not_take_stops_the_run(raw: Path) -> None:
+    (raw.parent / "text").mkdir()
+    (raw.parent / "text" / "a").write_text("no folder")
+    with pytest.raises(OSError):
+        run(raw, [Report("a/b", "r0.pdf")])
+
+
+def test_what_a_killed_worker_left_half_written_is_gone(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half = raw.parent / "text" / ".r0.json.1.tmp"
+    monkeypatch.setenv("HALF_WRITTEN", str(half))
+    assert [failure.reason for failure in run(raw, [REPORTS[0]], annotate=die_writing).failures] == ["crashed"]
+    assert not half.exists()
 
 
 def batch_process(raw: Path) -> None:
