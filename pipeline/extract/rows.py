@@ -156,18 +156,18 @@ def read_rows(characters: Characters, place: Placement) -> list[Row]:
 
 
 def _lines(text: str) -> _Lines:
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    # One class more than characters, for the end.
-    classes = np.full(len(codes) + 1, _INK, dtype=np.uint8)
-    _CLASSES.take(codes, mode="clip", out=classes[:-1])
-    ink = np.zeros(len(codes) + 2, dtype=np.bool_)
-    ink[1:-1] = classes[:-1] == _INK
+    # A line's end on either side, so that no word is at an edge: character i has the class i + 1.
+    codes = np.frombuffer(f"\n{text}\n".encode("utf-32-le"), dtype="<u4")
+    classes = _CLASSES.take(codes, mode="clip")
+    ink = classes == _INK
     edges = np.flatnonzero(ink[1:] != ink[:-1])
     begins, stops = edges[0::2], edges[1::2]
-    line = np.flatnonzero(classes >= _BREAK).searchsorted(begins)
-    firsts = np.concatenate(([0], np.flatnonzero(line[1:] != line[:-1]) + 1))[: len(begins)]
-    lasts = np.concatenate((firsts[1:], [len(begins)]))[: len(firsts)] - 1
-    return _Lines(codes, begins, stops, firsts, lasts, classes[stops[lasts]] == _HYPHEN)
+    line = np.flatnonzero(classes[1:] >= _BREAK).searchsorted(begins)
+    opens = np.ones(len(begins) + 1, dtype=np.bool_)
+    opens[1:-1] = line[1:] != line[:-1]
+    bounds = np.flatnonzero(opens)
+    firsts, lasts = bounds[:-1], bounds[1:] - 1
+    return _Lines(codes[1:], begins, stops, firsts, lasts, classes[stops[lasts] + 1] == _HYPHEN)
 
 
 def _measure(characters: Characters, place: Placement, lines: _Lines) -> tuple[Numbers, Numbers, Numbers]:

@@ -7,6 +7,7 @@ methods run the caller's script again, which a script or notebook without a main
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -21,6 +22,7 @@ from pipeline.extract.failures import ExtractionError
 
 Notify = Callable[[int, int], None]
 _PR_SET_PDEATHSIG = 1
+_M_TRIM_THRESHOLD = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Orders:
 
 def main() -> None:
     """Serve the pipe whose file descriptor is the last argument."""
+    keep_memory()
     descriptor = int(sys.argv[-1])
     os.set_inheritable(descriptor, False)
     with Connection(descriptor) as pipe:
@@ -45,6 +48,8 @@ def serve(pipe: Connection) -> None:
     """Work until the pipe closes; every outcome, good or bad, goes back through it."""
     orders: Orders = pipe.recv()
     _confine(orders)
+    # What is imported lives as long as the worker: collections need not look at it again and again.
+    gc.freeze()
     pipe.send(("ready", (0, 0)))
     while True:
         try:
@@ -70,6 +75,13 @@ def out_of_memory(limit: int) -> ExtractionError:
     """The failure of a file that needs more memory than allowed."""
     what = f"Reading needs more than the {limit} MB of memory allowed (extract.memory_mb in params.yaml)."
     return ExtractionError("memory", what)
+
+
+def keep_memory() -> None:
+    """Have the C library keep up to 64 MB that are free: each page would fetch again what the page before gave back."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(_M_TRIM_THRESHOLD, 64 << 20)
 
 
 def _confine(orders: Orders) -> None:
