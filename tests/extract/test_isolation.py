@@ -15,7 +15,7 @@ from pipeline.extract.isolate import Crew, Limits
 from pipeline.extract.worker import Notify
 
 LEAKED: list[object] = []
-LIMITS = Limits(seconds_per_100_pages=60, seconds_per_ocr_page=0, memory_mb=1024, least_seconds=1.5)
+LIMITS = Limits(seconds_per_100_pages=60, seconds_per_ocr_page=0, memory_mb=1024, least_seconds=4.0)
 
 
 def misbehave(task: str, notify: Notify) -> str:
