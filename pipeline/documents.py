@@ -154,9 +154,9 @@ def _block_from_json(value: dict[str, Any]) -> Block:
     )
 
 
-def save_document(document: Document, path: Path) -> None:
-    """Write a Document as JSON, atomically."""
-    write_json(path, document_to_json(document), indent=0)
+def save_document(document: Document, path: Path) -> str:
+    """Write a Document as JSON, atomically; returns the SHA-256 of the file."""
+    return write_json(path, document_to_json(document), indent=0)
 
 
 def load_document(path: Path) -> Document:

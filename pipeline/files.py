@@ -57,9 +57,11 @@ def named(spelling: str) -> str:
     return os.fsdecode(_BYTE.sub(lambda match: bytes.fromhex(match[1].decode()), os.fsencode(spelling)))
 
 
-def write_json(path: Path, value: Any, *, indent: int | None = 1) -> None:
-    """Write `value` as JSON with a fixed layout, so that equal values give equal bytes."""
-    write_atomic(path, json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+def write_json(path: Path, value: Any, *, indent: int | None = 1) -> str:
+    """Write `value` as JSON with a fixed layout, so that equal values give equal bytes; returns their SHA-256."""
+    data = (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
+    write_atomic(path, data)
+    return sha256_bytes(data)
 
 
 def sha256_bytes(data: bytes) -> str:

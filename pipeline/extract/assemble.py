@@ -37,10 +37,11 @@ def assemble(layouts: Sequence[PageLayout], is_word: Callable[[str], bool]) -> t
 
 def _plain_cover(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:
     """On a title page only the largest type is a heading; place, date and senders are not chapters."""
+    if number > 2:
+        return blocks
     text = [block for block in blocks if not block.noise]
     headings = [block for block in text if block.kind == "heading"]
-    words = sum(len(block.text.split()) for block in text)
-    if number > 2 or len(headings) < 3 or words > 130 or len(headings) < 0.5 * len(text):
+    if len(headings) < 3 or len(headings) < 0.5 * len(text) or sum(len(block.text.split()) for block in text) > 130:
         return blocks
     top = min(block.level or 1 for block in headings)
     tallest = max(headings, key=lambda block: ((block.level or 1) == top, _type_height(block)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.documents import Document, save_document
+from pipeline.errors import DiskError
 from pipeline.extract.cluster import run_on_cluster
 from pipeline.extract.failures import ExtractionError, Reason
 from pipeline.extract.isolate import Crew, Limits
@@ -40,13 +41,14 @@ class _Task:
     report_id: str
     file: str
     path: Path
+    target: Path
     bytes: int
     key: str
     params: ExtractParams
     annotate: Annotate
 
 
-_Outcome = tuple[_Task, Document | ExtractionError]
+_Outcome = tuple[_Task, str | DiskError | ExtractionError]
 
 
 def extract_all(
@@ -82,8 +84,13 @@ def extract_all(
         return run.result({task.report_id for task in tasks})
 
 
-def _work(task: _Task, notify: Notify) -> Document:
-    return task.annotate(read_file(task.path, task.report_id, task.params, task.file, notify))
+def _work(task: _Task, notify: Notify) -> str | DiskError:
+    """Read a file and write its Document; the hash of what was written, or why the disk did not take it."""
+    document = task.annotate(read_file(task.path, task.report_id, task.params, task.file, notify))
+    try:
+        return save_document(document, task.target)
+    except DiskError as error:
+        return error
 
 
 @dataclass(slots=True)
@@ -123,7 +130,7 @@ class _Run:
         if known and known.key == key and _holds(known, target):
             self.entries[report.report_id] = known
             return None
-        return _Task(report.report_id, report.file, path, path.stat().st_size, key, params, annotate)
+        return _Task(report.report_id, report.file, path, target, path.stat().st_size, key, params, annotate)
 
     def sweep(self, listed: set[str]) -> None:
         """Remove Documents of reports that are gone or failed, and what a killed run left half-written."""
@@ -132,29 +139,33 @@ class _Run:
             entry = self.entries.get(name)
             if name not in listed or (entry and entry.failure):
                 path.unlink(missing_ok=True)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove what killed workers, of this run or of one before, left half-written."""
         for path in self.out.rglob(".*.tmp"):
             if HALF_WRITTEN.fullmatch(path.name):
                 path.unlink(missing_ok=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def outcomes(self, tasks: list[_Task], params: ExtractParams, jobs: int, scheduler: str | None) -> Generator[_Outcome]:
-        """Each task with its Document or the reason it has none; closing it ends the workers."""
+        """Each task with the hash of its Document or the reason it has none; closing it ends the workers."""
         limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
-        crew: Crew[_Task, Document] = Crew(_work, limits, min(jobs, len(tasks)), self.scratch)
+        crew: Crew[_Task, str | DiskError] = Crew(_work, limits, min(jobs, len(tasks)), self.scratch)
         try:
             yield from run_on_cluster(_work, limits, tasks, scheduler) if scheduler else crew.run(tasks)
         finally:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.tidy()
 
-    def record(self, task: _Task, outcome: Document | ExtractionError) -> None:
-        """Store one outcome: the Document first, then the journal's line."""
-        target = self.shelf.place(task.report_id)
+    def record(self, task: _Task, outcome: str | DiskError | ExtractionError) -> None:
+        """Store one outcome in the journal: the hash of the Document, which stands already, or why there is none."""
+        if isinstance(outcome, DiskError):
+            raise outcome
         if isinstance(outcome, ExtractionError):
-            target.unlink(missing_ok=True)
+            task.target.unlink(missing_ok=True)
             self._fail(task.report_id, task.file, task.key, outcome)
         else:
-            save_document(outcome, target)
-            self.entries[task.report_id] = Entry(task.report_id, task.key, sha256_file(target))
+            self.entries[task.report_id] = Entry(task.report_id, task.key, outcome)
         append_entry(self.out, self.entries[task.report_id])
 
     def result(self, worked: set[str]) -> BatchResult:

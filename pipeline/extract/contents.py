@@ -13,6 +13,7 @@ TITLE = re.compile(
     r"|figurliste|tabelliste|liste over (?:figurer|tabeller)|figurer og tabeller)\s*:?",
     re.I,
 )
+LONGEST_TITLE = 60
 _LEADER = re.compile(r"(?:[.…·_]\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})?\s*$")
 _NUMBERED = re.compile(r"\S.*?[^\W\d].*?\s(\d{1,3})")
 
@@ -24,13 +25,14 @@ def contents_lines(lines: Sequence[Line]) -> set[int]:
     if len(entries) < 2:
         entries = set()
     for index, text in enumerate(texts):
-        if TITLE.fullmatch(text.strip()):
+        if len(text) < LONGEST_TITLE and TITLE.fullmatch(text.strip()):
             entries |= _after_title(lines, index, entries)
     return _closed(entries, texts)
 
 
 def _has_leader(text: str) -> bool:
-    return sum(map(text.count, ".…·_")) >= 4 and _LEADER.search(text) is not None
+    dots = text.count(".") + text.count("…") + text.count("·") + text.count("_")
+    return dots >= 4 and _LEADER.search(text) is not None
 
 
 def _after_title(lines: Sequence[Line], title: int, entries: set[int]) -> set[int]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from array import array
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pypdfium2.raw as pdfium
 
-from pipeline.extract.characters import address_of, function
+from pipeline.extract.characters import Answers, address_of, function, pointer
 from pipeline.extract.geometry import Rule
 
 if TYPE_CHECKING:
@@ -21,10 +19,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
-_COUNT = function("FPDFPage_CountObjects", _INT, _ADDRESS)
-_OBJECT = function("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
+_COUNT = function("FPDFPage_CountObjects", _INT)
+_OBJECT = function("FPDFPage_GetObject", _ADDRESS)
 _TYPE = function("FPDFPageObj_GetType", _INT, _ADDRESS)
-_BOUNDS = function("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_BOUNDS = Answers("FPDFPageObj_GetBounds", ctypes.c_float, 4)
 _DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
 _Place = TypeVar("_Place", float, "npt.NDArray[np.float64]")
 MAX_OBJECTS = 6000
@@ -67,7 +65,7 @@ def drawings(page: Any, place: Placement) -> tuple[list[Rule], float, int]:
     """The ruling lines, how much of the page its largest image covers, and how many shapes there are."""
     rules: list[Rule] = []
     largest = 0.0
-    handle = address_of(page.raw)
+    handle = pointer(address_of(page.raw))
     items = list(map(_OBJECT, repeat(handle), range(min(_COUNT(handle), MAX_OBJECTS))))
     kinds = list(map(_TYPE, items))
     shapes = MANY_SHAPES * kinds.count(pdfium.FPDF_PAGEOBJ_FORM)
@@ -84,11 +82,7 @@ def drawings(page: Any, place: Placement) -> tuple[list[Rule], float, int]:
 
 def _bounds(items: Sequence[int], place: Placement) -> Iterator[tuple[float, float, float, float]]:
     """The boxes of page objects; one that has none gets an empty box."""
-    found = array("f", bytes(16 * len(items)))
-    at = found.buffer_info()[0]
-    sides = [range(at + 4 * side, at + 4 * side + 16 * len(items), 16) for side in range(4)]
-    deque(map(_BOUNDS, items, *sides), maxlen=0)
-    for left, bottom, right, top in zip(*(found[side::4] for side in range(4)), strict=True):
+    for left, bottom, right, top in _BOUNDS.ask(len(items), map(pointer, items)).tolist():
         (a, b), (c, d) = place.point(left, bottom), place.point(right, top)
         yield (a if a < c else c), (b if b < d else d), (c if a < c else a), (d if b < d else b)
 

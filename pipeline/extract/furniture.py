@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -14,6 +14,7 @@ TOP_BAND, BOTTOM_BAND = 0.13, 0.12
 _BARE = re.compile(r"[\s–—\-|.·]*(\d{1,4})[\s–—\-|.·]*")
 _LABELLED = re.compile(r"[\s–—\-|.]*(?:side|s\.|page|p\.)\s*(\d{1,4})(?:\s*(?:av|of|/|\()\s*\d{1,4}\)?)?[\s–—\-|.]*", re.I)
 _OF_TOTAL = re.compile(r"\s*(\d{1,4})\s*(?:av|of|/|\()\s*\d{1,4}\)?\s*", re.I)
+_NUMBER, _NO_WORD = re.compile(r"\d+"), re.compile(r"\W+")
 _ROMAN = re.compile(r"\s*[–-]?\s*[ivxl]{1,6}\s*[–-]?\s*")
 
 
@@ -32,38 +33,35 @@ class _Candidate:
 def mark_furniture(pages: Sequence[PageLayout]) -> list[PageLayout]:
     """The pages with `noise` set on what is no part of the running text."""
     candidates = [item for number, page in enumerate(pages) for item in _near_edges(number, page)]
-    noise: dict[tuple[int, int], str] = {}
+    noise: list[dict[int, str]] = [{} for _ in pages]
     for item in _page_numbers(candidates, pages):
-        noise[item.page, item.index] = "page_number"
-    rest = [item for item in candidates if (item.page, item.index) not in noise]
+        noise[item.page][item.index] = "page_number"
+    rest = [item for item in candidates if item.index not in noise[item.page]]
     for item in _repeated(rest, len(pages)):
-        noise[item.page, item.index] = item.band
-    return [_marked(number, page, noise) for number, page in enumerate(pages)]
+        noise[item.page][item.index] = item.band
+    return [_marked(page, marks) if marks else page for page, marks in zip(pages, noise, strict=True)]
 
 
-def _marked(number: int, page: PageLayout, noise: dict[tuple[int, int], str]) -> PageLayout:
-    segments = tuple(
-        replace(segment, noise=noise.get((number, index), segment.noise)) if (number, index) in noise else segment
-        for index, segment in enumerate(page.segments)
-    )
-    return replace(page, segments=segments)
+def _marked(page: PageLayout, marks: Mapping[int, str]) -> PageLayout:
+    segments = list(page.segments)
+    for index, noise in marks.items():
+        segments[index] = replace(segments[index], noise=noise)
+    return replace(page, segments=tuple(segments))
 
 
 def _near_edges(number: int, page: PageLayout) -> Iterable[_Candidate]:
+    top, bottom = TOP_BAND * page.height, (1 - BOTTOM_BAND) * page.height
     for index, segment in enumerate(page.segments):
+        if segment.bottom >= top and segment.top <= bottom:
+            continue
         if segment.cells is not None or segment.noise or len(segment.text) > 150:
             continue
-        if segment.bottom < TOP_BAND * page.height:
-            band = "header"
-        elif segment.top > (1 - BOTTOM_BAND) * page.height:
-            band = "footer"
-        else:
-            continue
+        band = "header" if segment.bottom < top else "footer"
         yield _Candidate(number, index, band, _key(segment.text), segment, page.method == "ocr")
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", re.sub(r"\d+", "#", text.lower())).strip()
+    return _NO_WORD.sub(" ", _NUMBER.sub("#", text.lower())).strip()
 
 
 def _repeated(candidates: Sequence[_Candidate], pages: int) -> Iterable[_Candidate]:

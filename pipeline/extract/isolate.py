@@ -28,6 +28,7 @@ from pipeline.extract.worker import Notify, Orders, out_of_memory
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
 LEAST_SECONDS = 60.0
+START_SECONDS = 120.0
 LOOK_EVERY = 0.2
 STARTS = 3
 TOO_GROWN = 0.6
@@ -104,7 +105,10 @@ class Crew(Generic[TaskT, ResultT]):
         try:
             while waiting or self._busy():
                 self._hand_out(waiting)
-                yield from self._collect(waiting)
+                finished = list(self._collect(waiting))
+                # Before the caller has its time with the outcomes: no worker waits for it.
+                self._hand_out(waiting)
+                yield from finished
         finally:
             for worker in list(self._workers):
                 self._dismiss(worker)
@@ -220,8 +224,12 @@ class Crew(Generic[TaskT, ResultT]):
                 worker.hear(kind, *value)
         except (EOFError, OSError):
             return self._died(worker)
-        allowed = self._limits.seconds(worker.pages, worker.ocr_pages)
+        # Until a worker is ready its time is not the file's: a busy computer is slow to start one.
+        allowed = self._limits.seconds(worker.pages, worker.ocr_pages) if worker.ready else START_SECONDS
         if time.monotonic() - worker.started <= allowed:
+            return None
+        if not worker.ready:
+            self._false_start(worker)
             return None
         self._dismiss(worker)
         what = f"Reading took longer than the {allowed:.0f} seconds allowed (see the limits in params.yaml)."

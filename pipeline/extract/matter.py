@@ -82,9 +82,21 @@ def _is_map(blocks: Sequence[Block]) -> bool:
     words = " ".join([block.text for block in blocks if not block.noise]).split()
     if len(words) < 120:
         return False
+    if _runs_small(words, 0.15 * len(words)):
+        return False
     letters = [word for word in words if word[:1].isalpha()]
     if len(letters) < 120:
         return False
     capitals = sum(word[0].isupper() for word in letters)
     stops = sum(word.endswith((".", ",", ":")) for word in letters)
     return capitals >= 0.85 * len(letters) and stops <= 0.02 * len(letters)
+
+
+def _runs_small(words: Sequence[str], most: float) -> bool:
+    """Whether more than `most` words begin with a small letter: told of running text after a few lines."""
+    small = 0
+    for word in words:
+        small += word[0].islower()
+        if small > most:
+            return True
+    return False

@@ -25,8 +25,11 @@ _INK, _BLANK, _BREAK, _HYPHEN = range(4)
 
 
 def _classes() -> npt.NDArray[np.uint8]:
-    """What each character is to a line: ink, a blank, a line's end, or an end where a hyphen was taken off."""
-    classes = np.full(0x10000, _INK, dtype=np.uint8)
+    """What each character is to a line: ink, a blank, a line's end, or an end where a hyphen was taken off.
+
+    The last class is that of all characters beyond the first plane.
+    """
+    classes = np.full(0x10001, _INK, dtype=np.uint8)
     blanks = (9, *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
     classes[list(blanks)] = _BLANK
     classes[[10, 11, 12, 13]] = _BREAK
@@ -153,24 +156,24 @@ def read_rows(characters: Characters, place: Placement) -> list[Row]:
 
 
 def _lines(text: str) -> _Lines:
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    # One class more than characters, for the end; what lies beyond the first plane is ink.
-    classes = np.full(len(codes) + 1, _INK, dtype=np.uint8)
-    classes[:-1] = _CLASSES[np.where(codes < 0x10000, codes, 0x41)]
-    ink = np.zeros(len(codes) + 2, dtype=np.bool_)
-    ink[1:-1] = classes[:-1] == _INK
+    # A line's end on either side, so that no word is at an edge: character i has the class i + 1.
+    codes = np.frombuffer(f"\n{text}\n".encode("utf-32-le"), dtype="<u4")
+    classes = _CLASSES.take(codes, mode="clip")
+    ink = classes == _INK
     edges = np.flatnonzero(ink[1:] != ink[:-1])
     begins, stops = edges[0::2], edges[1::2]
-    line = np.flatnonzero(classes >= _BREAK).searchsorted(begins)
-    firsts = np.concatenate(([0], np.flatnonzero(line[1:] != line[:-1]) + 1))[: len(begins)]
-    lasts = np.concatenate((firsts[1:], [len(begins)]))[: len(firsts)] - 1
-    return _Lines(codes, begins, stops, firsts, lasts, classes[stops[lasts]] == _HYPHEN)
+    line = np.flatnonzero(classes[1:] >= _BREAK).searchsorted(begins)
+    opens = np.ones(len(begins) + 1, dtype=np.bool_)
+    opens[1:-1] = line[1:] != line[:-1]
+    bounds = np.flatnonzero(opens)
+    firsts, lasts = bounds[:-1], bounds[1:] - 1
+    return _Lines(codes[1:], begins, stops, firsts, lasts, classes[stops[lasts] + 1] == _HYPHEN)
 
 
 def _measure(characters: Characters, place: Placement, lines: _Lines) -> tuple[Numbers, Numbers, Numbers]:
     """Where words begin and end, and the heights of their baselines."""
-    xs, ys = (np.frombuffer(side) for side in characters.starts(lines.begins.tolist()))
-    left, right, bottom, top = (np.frombuffer(side) for side in characters.boxes((lines.stops - 1).tolist()))
+    xs, ys = characters.starts(lines.begins.tolist())
+    left, right, bottom, top = characters.boxes((lines.stops - 1).tolist())
     if place.rotation == 0:
         x0, base, x1 = xs - place.left, place.top - ys, right - place.left
     else:

@@ -13,6 +13,8 @@ from pipeline.extract.letters import is_plain
 ENOUGH_TOKENS = 30
 GLANCE, SAMPLE, PLAINLY_KNOWN = 60, 400, 0.65
 SUSPECT, FOREIGN, CLEARLY_BETTER = 0.45, 0.2, 0.12
+# Of 20 words on a page where 45 % are known, 17 or more are known once in 40,000 pages.
+ENOUGH_TO_KNOW, BEYOND_DOUBT = 20, 0.85
 # Letters as ranges: asking [^\W\d_] of every character costs five times as much.
 _LETTERS = re.compile(
     r"[A-Za-zªµº\xc0-\xd6\xd8-\xf6\xf8-\u02c1\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\uff5a]{2,}"
@@ -89,8 +91,13 @@ def _sounds_like_language(words: Sequence[str]) -> bool:
 
 
 def _known(words: Sequence[str], is_word: Callable[[str], bool]) -> tuple[float, Counter[str]]:
-    counts = Counter(map(str.lower, words))
-    return sum(count for word, count in counts.items() if is_word(word)) / len(words), counts
+    """The share of known words, from a third of them where that leaves no doubt, and how often each word stands."""
+    lowered = list(map(str.lower, words))
+    few = lowered[::3]
+    known = sum(map(is_word, few)) / len(few)
+    if len(few) < ENOUGH_TO_KNOW or known < BEYOND_DOUBT:
+        known = sum(map(is_word, lowered)) / len(lowered)
+    return known, Counter(lowered)
 
 
 def _odd(text: str) -> float:

@@ -84,13 +84,14 @@ def _entry(line: str) -> Entry | None:
 
 
 def append_entry(folder: Path, entry: Entry) -> None:
-    """Add an outcome, so that a kill right after it costs nothing. Raises DiskError."""
+    """Add an outcome, so that a kill right after it costs nothing. Raises DiskError.
+
+    It is not forced to the disk: an outcome that a power cut takes away is only found again.
+    """
     with writing(folder / JOURNAL), (folder / JOURNAL).open("a", encoding="utf-8") as file:
         if file.tell() and not _ends_line(folder / JOURNAL):
             file.write("\n")
         file.write(_line(entry))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _ends_line(path: Path) -> bool:

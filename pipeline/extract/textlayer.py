@@ -60,7 +60,7 @@ def read_text_layer(page: Any) -> TextLayer:
 
 def _mixed(characters: Characters, rows: list[Row]) -> set[int]:
     """The numbers of the rows not set alike throughout: ends that differ, or raised digits."""
-    mixed = {number for number, row in enumerate(rows) if row.look != row.last}
+    mixed = {number for number, row in enumerate(rows) if row.look is not row.last and row.look != row.last}
     if rows:
         columns = rows[0].columns
         digits = [match.start() for match in _DIGITS.finditer(columns.text)]

@@ -7,6 +7,7 @@ methods run the caller's script again, which a script or notebook without a main
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -22,6 +23,7 @@ from pipeline.extract.failures import ExtractionError
 Notify = Callable[[int, int], None]
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
+_M_TRIM_THRESHOLD = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Orders:
 
 def main() -> None:
     """Serve the pipe whose file descriptor is the last argument."""
+    keep_memory()
     descriptor = int(sys.argv[-1])
     os.set_inheritable(descriptor, False)
     with Connection(descriptor) as pipe:
@@ -46,6 +49,8 @@ def serve(pipe: Connection) -> None:
     """Work until the pipe closes; every outcome, good or bad, goes back through it."""
     orders: Orders = pipe.recv()
     _confine(orders)
+    # What is imported lives as long as the worker: collections need not look at it again and again.
+    gc.freeze()
     pipe.send(("ready", (0, 0)))
     while True:
         try:
@@ -77,6 +82,13 @@ def die_with_parent() -> None:
     """Have the system end this process when the one that started it ends, however it ends."""
     if sys.platform == "linux":
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def keep_memory() -> None:
+    """Have the C library keep up to 64 MB that are free: each page would fetch again what the page before gave back."""
+    mallopt = getattr(_LIBC, "mallopt", None)
+    if mallopt:
+        mallopt(_M_TRIM_THRESHOLD, 64 << 20)
 
 
 def _confine(orders: Orders) -> None:

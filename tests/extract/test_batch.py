@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.documents import Document, load_document
+from pipeline.errors import DiskError
 from pipeline.extract import BatchResult, extract_all
 from pipeline.project import ExtractParams
 from pipeline.register import Report
@@ -30,6 +32,12 @@ def norwegian(document: Document) -> Document:
 
 
 norwegian.version = "7"  # type: ignore[attr-defined]
+
+
+def die_writing(document: Document) -> Document:
+    """Die as a worker does that is killed while it writes the Document."""
+    Path(os.environ["HALF_WRITTEN"]).write_text("{")
+    os._exit(1)
 
 
 @pytest.fixture
@@ -146,3 +154,17 @@ def test_an_id_that_is_a_path_gets_its_own_folder_and_goes_with_its_report(raw: 
     assert run(raw, [Report("2012/a.pdf", "r0.pdf")]).unchanged == ("2012/a.pdf",)
     run(raw, [Report("x", "r0.pdf")])
     assert not nested.exists()
+
+
+def test_a_document_that_the_disk_does_not_take_stops_the_run(raw: Path) -> None:
+    (raw.parent / "text").mkdir()
+    (raw.parent / "text" / "a").write_text("no folder")
+    with pytest.raises(DiskError):
+        run(raw, [Report("a/b", "r0.pdf")])
+
+
+def test_what_a_killed_worker_left_half_written_is_gone(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half = raw.parent / "text" / ".0123456789abcdef.1.tmp"
+    monkeypatch.setenv("HALF_WRITTEN", str(half))
+    assert [failure.reason for failure in run(raw, [REPORTS[0]], annotate=die_writing).failures] == ["crashed"]
+    assert not half.exists()

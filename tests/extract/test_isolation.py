@@ -156,3 +156,10 @@ def test_workers_that_cannot_start_stop_the_run_with_a_sentence(monkeypatch: pyt
     monkeypatch.setattr("pipeline.extract.isolate._COMMAND", "raise SystemExit(3)")
     with pytest.raises(TemakartError, match="cannot be started"):
         outcomes("a")
+
+
+def test_a_worker_that_is_never_ready_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.extract.isolate._COMMAND", "import time; time.sleep(60)")
+    monkeypatch.setattr("pipeline.extract.isolate.START_SECONDS", 0.0)
+    with pytest.raises(TemakartError, match="cannot be started"):
+        outcomes("a")
