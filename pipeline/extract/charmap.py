@@ -19,7 +19,9 @@ WORDS = re.compile(
 VOWELS = frozenset("aeiouyæøåäöüéèêëáàâíìîïóòôúùûõãąęėįųūıăāēīō")
 SPECIAL = "æøå"
 FURTHEST, SAMPLE = 64, 60
-MENDED = 0.6
+# Symbol fonts give their characters in the private range of Unicode, at this distance from the letters.
+PRIVATE = -0xF000
+MENDED, LEAST_WORDS = 0.6, 10
 LEAST_GAIN = 3
 _LETTER = r"[^\W\d_]"
 _INSIDE = re.compile(rf"(?<={_LETTER})(?:Ã[^\s]|[^\sA-Za-z0-9æøåÆØÅ])(?={_LETTER})")
@@ -68,20 +70,22 @@ def find_remedy(text: str, is_word: IsWord) -> Remedy | None:
     tokens = text.split()
     sample = " ".join(tokens[:: max(len(tokens) // SAMPLE, 1)])
     shifts = [number for step in range(1, FURTHEST + 1) for number in (step, -step) if step != 32]
-    remedies = [Remedy(backwards=True), *(Remedy(number) for number in shifts)]
-    return next((remedy for remedy in remedies if _share_known(remedy.apply(sample), is_word) >= MENDED), None)
+    remedies = [Remedy(backwards=True), Remedy(PRIVATE), *(Remedy(number) for number in shifts)]
+    shares = [_share_known(remedy.apply(sample), is_word) for remedy in remedies]
+    best = max(range(len(remedies)), key=lambda number: (shares[number], -number))
+    return remedies[best] if shares[best] >= MENDED else None
 
 
 def _share_known(text: str, is_word: IsWord) -> float:
-    words = [word.lower() for word in WORDS.findall(text)]
-    # Two letters are a word by chance too often.
-    longer = [word for word in words if len(word) > 2]
-    return sum(map(is_word, longer)) / len(words) / 0.8 if len(longer) >= 10 else 0.0
+    """The share of known words of three letters and more, since shorter ones are words by chance; capitals count half."""
+    words = [word for word in WORDS.findall(text) if len(word) > 2]
+    known = sum(0.5 if word.isupper() else 1.0 for word in words if is_word(word.lower()))
+    return known / len(words) if len(words) >= LEAST_WORDS else 0.0
 
 
 def _moved(char: str, shift: int) -> str:
     code = ord(char) + shift
-    return char if char.isspace() or not 32 < code < 0x250 else chr(code)
+    return char if char.isspace() or not 32 <= code < 0x250 else chr(code)
 
 
 def find_letters(text: str, is_word: IsWord) -> dict[str, str]:
@@ -89,21 +93,21 @@ def find_letters(text: str, is_word: IsWord) -> dict[str, str]:
     found: dict[str, str] = {}
     candidates = Counter(_INSIDE.findall(text))
     for wrong, _ in sorted(candidates.items(), key=lambda item: (-item[1], item[0])):
-        letter = _letter_for(wrong, text, is_word)
+        letter = _letter_for(wrong, text, is_word, LEAST_GAIN - bool(found))
         if letter:
             found[wrong] = letter
             text = _replaced(text, wrong, letter)
     return found
 
 
-def _letter_for(wrong: str, text: str, is_word: IsWord) -> str:
+def _letter_for(wrong: str, text: str, is_word: IsWord, least: int) -> str:
     """The letter that makes words of the tokens with `wrong`, or empty text."""
     tokens = re.findall(rf"{_LETTER}*(?:{re.escape(wrong)}{_LETTER}*)+", text)
     tokens = [token for token in tokens if len(token) > 2 and any(char.isalpha() for char in token.replace(wrong, ""))]
     lowered = [token.lower() for token in tokens]
     gains = sorted((sum(is_word(token.replace(wrong.lower(), letter)) for token in lowered), letter) for letter in SPECIAL)
     (second, _), (gain, letter) = gains[1:]
-    if gain < LEAST_GAIN or gain < 0.5 * len(tokens) or gain < 2 * second:
+    if gain < least or gain < 0.5 * len(tokens) or gain < 2 * second:
         return ""
     capitals = sum(token.replace(wrong, "").isupper() for token in tokens)
     return letter.upper() if 2 * capitals > len(tokens) else letter

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.extract.charmap import Remedy, find_letters, find_remedy
+from pipeline.extract.charmap import PRIVATE, Remedy, find_letters, find_remedy
 from pipeline.extract.drawings import MANY_SHAPES
 from pipeline.extract.geometry import PageLayout, Segment, Word
-from pipeline.extract.ocr import read_scan
+from pipeline.extract.ocr import read_scan, usable_languages
 from pipeline.extract.plumber import read_with_plumber
 from pipeline.extract.rows import TextLine, words_of
 from pipeline.extract.segments import make_segments
@@ -20,6 +20,7 @@ from pipeline.project import ExtractParams
 
 FEW_CHARACTERS = 25
 SCANNED_SHARE = 0.35
+ENGLISH = 0.2
 WHOLE_PAGE, STAMP_CHARACTERS = 0.8, 200
 
 
@@ -36,10 +37,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A page read one way, and how its text looks."""
+    """A page read one way, how its text looks, and how sure Tesseract was."""
 
     layout: PageLayout
     reading: Reading
+    confidence: float = 0.0
 
     @property
     def texts(self) -> list[str]:
@@ -48,7 +50,7 @@ class _Read:
 
     def flagged(self, *flags: str) -> _Read:
         """The same with more flags."""
-        return _Read(replace(self.layout, flags=(*self.layout.flags, *flags)), self.reading)
+        return replace(self, layout=replace(self.layout, flags=(*self.layout.flags, *flags)))
 
 
 def read_page(page: Any, index: int, context: Context) -> PageLayout:
@@ -103,7 +105,7 @@ def _compared(page: Any, index: int, layer: TextLayer, first: _Read, context: Co
 def _again(page: Any, index: int, layer: TextLayer, first: _Read, context: Context) -> _Read:
     """A page whose text looks wrong, read the other ways until one is clearly better."""
     best = first.flagged(*first.reading.flags)
-    mended = _mended(best, Remedy(letters=find_letters("\n".join(first.texts), context.is_word)), "letters_restored", context)
+    mended = _restored(best, context)
     if mended and not mended.reading.suspect:
         return mended
     lines = read_with_plumber(context.data, index)
@@ -119,6 +121,15 @@ def _again(page: Any, index: int, layer: TextLayer, first: _Read, context: Conte
             return _Read(replace(scanned.layout, flags=(*best.layout.flags, *scanned.layout.flags)), scanned.reading)
     remedy = find_remedy("\n".join(best.texts), context.is_word)
     return (remedy and _mended(best, remedy, "charmap_undone", context)) or mended or best
+
+
+def _restored(read: _Read, context: Context) -> _Read | None:
+    """A page with its letters put right where it is certain which: better than any new reading."""
+    text = "\n".join(read.texts)
+    remedy = Remedy(letters=find_letters(text, context.is_word))
+    if remedy == Remedy() and read.reading.odd > 0.5:
+        remedy = Remedy(PRIVATE)
+    return _mended(read, remedy, "letters_restored", context)
 
 
 def _mended(read: _Read, remedy: Remedy, flag: str, context: Context) -> _Read | None:
@@ -141,7 +152,16 @@ def _scanned(page: Any, index: int, layer: TextLayer, context: Context) -> _Read
     if not context.languages:
         segments = tuple(make_segments(layer.lines, ()))
         return _judged(PageLayout(index + 1, layer.width, layer.height, segments, "none", ("needs_ocr",)), context)
+    read = _read_scan(page, index, layer, context, context.languages)
+    if read.reading.english < ENGLISH or not usable_languages("eng") or context.languages == "eng":
+        return read
+    other = _read_scan(page, index, layer, context, "eng").flagged("read_as_english")
+    return other if other.confidence > read.confidence else read
+
+
+def _read_scan(page: Any, index: int, layer: TextLayer, context: Context, languages: str) -> _Read:
     context.notify(0, 1)
-    scan = read_scan(page, context.params.ocr_dpi, context.languages)
-    segments = tuple(make_segments(scan.lines, ()))
-    return _judged(PageLayout(index + 1, layer.width, layer.height, segments, "ocr", scan.flags), context)
+    scan = read_scan(page, context.params.ocr_dpi, languages)
+    segments = tuple(make_segments(scan.lines, scan.rules))
+    read = _judged(PageLayout(index + 1, layer.width, layer.height, segments, "ocr", scan.flags), context)
+    return replace(read, confidence=scan.confidence)

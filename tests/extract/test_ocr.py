@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from pipeline.extract import ocr
-from pipeline.extract.ocr import installed_languages, parse_tsv, skew
+from pipeline.extract.ocr import installed_languages, parse_tsv
+from pipeline.extract.picture import skew
 
 from .conftest import PARAGRAPH, Read, Sheet, pdf_bytes, scan_bytes
 
