@@ -12,9 +12,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.geometry import Rule, Word, median
+from pipeline.extract.grids import NEAR, Grid, find_grids
 from pipeline.extract.letters import clean, close_up, is_spaced
 from pipeline.extract.picture import picture_of
-from pipeline.extract.ruling import ruling_lines
+from pipeline.extract.ruling import ruling_lines, without_lines
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -90,8 +91,12 @@ def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
 
 
 def _read(image: Image.Image, scale: float, languages: str) -> Scan:
+    """Read a picture; the lines of its tables are taken out first."""
+    found = ruling_lines(image, scale)
+    grids = find_grids(found)
+    rules = [rule for rule in found if any(_touches(grid, rule) for grid in grids)]
     buffer = io.BytesIO()
-    image.save(buffer, "PPM")
+    (without_lines(image, scale, rules) if rules else image).save(buffer, "PPM")
     command = [
         "tesseract",
         "stdin",
@@ -114,7 +119,13 @@ def _read(image: Image.Image, scale: float, languages: str) -> Scan:
     if done.returncode != 0:
         return Scan([], 100.0, flags=("ocr_failed",))
     scan = parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale)
-    return replace(scan, rules=tuple(ruling_lines(image, scale)))
+    return replace(scan, rules=tuple(rules))
+
+
+def _touches(grid: Grid, rule: Rule) -> bool:
+    """Whether the middle of a line lies in a table or on its edge."""
+    x, y = (rule.x0 + rule.x1) / 2, (rule.top + rule.bottom) / 2
+    return grid.x0 - NEAR <= x <= grid.x1 + NEAR and grid.top - NEAR <= y <= grid.bottom + NEAR
 
 
 def parse_tsv(tsv: str, scale: float) -> Scan:

@@ -15,6 +15,12 @@ from pipeline.extract.ocr import HOW_TO_INSTALL, usable_languages
 from pipeline.extract.pages import Context, read_page
 from pipeline.project import ExtractParams
 
+GARBLED = (
+    "The text of pages {pages} looks wrong and could not be read better; do not trust what is said of them. "
+    "Ask the sender for the document the PDF was made from."
+)
+FAULTS = {"bad_charmap", "words_run_together", "letters_missing", "mirrored"}
+BETTERED = {"read_by_pdfplumber", "letters_restored", "charmap_undone"}
 _PASSWORD, _SECURITY = 4, 5
 
 
@@ -54,7 +60,13 @@ def _open(data: bytes) -> Any:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
-        if code in (_PASSWORD, _SECURITY):
+        if code in (GARBLED = (
+    "The text of pages {pages} looks wrong and could not be read better; do not trust what is said of them. "
+    "Ask the sender for the document the PDF was made from."
+)
+FAULTS = {"bad_charmap", "words_run_together", "letters_missing", "mirrored"}
+BETTERED = {"read_by_pdfplumber", "letters_restored", "charmap_undone"}
+_PASSWORD, _SECURITY):
             what = "The PDF is protected by a password. Ask the sender for a copy without one."
             raise ExtractionError("encrypted", what) from error
         raise _unreadable(data) from error
@@ -84,15 +96,23 @@ def _metadata_value(document: Any, name: str) -> str:
 
 def _warnings(pages: Sequence[PageLayout], params: ExtractParams) -> tuple[str, ...]:
     unread = [str(page.number) for page in pages if "needs_ocr" in page.flags]
+    garbled = [str(page.number) for page in pages if _is_garbled(page)]
     broken = [str(page.number) for page in pages if "unreadable" in page.flags]
     warnings = []
     if unread and params.ocr == "auto":
         warnings.append(HOW_TO_INSTALL.format(pages=", ".join(unread)))
     elif unread:
         warnings.append(f"Pages {', '.join(unread)} are pictures without text; OCR is switched off in params.yaml.")
+    if garbled:
+        warnings.append(GARBLED.format(pages=", ".join(garbled)))
     if broken:
         warnings.append(f"Pages {', '.join(broken)} are damaged and could not be read.")
     return tuple(warnings)
+
+
+def _is_garbled(page: PageLayout) -> bool:
+    """Whether a page's text looked wrong and no reader did better."""
+    return page.method == "text" and bool(FAULTS & set(page.flags)) and not BETTERED & set(page.flags)
 
 
 def _page(document: Any, index: int, context: Context) -> PageLayout:
