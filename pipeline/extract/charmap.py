@@ -19,8 +19,6 @@ WORDS = re.compile(
 VOWELS = frozenset("aeiouyæøåäöüéèêëáàâíìîïóòôúùûõãąęėįųūıăāēīō")
 SPECIAL = "æøå"
 FURTHEST, SAMPLE = 64, 60
-# Symbol fonts give their characters in the private range of Unicode, at this distance from the letters.
-PRIVATE = -0xF000
 MENDED, LEAST_WORDS = 0.6, 10
 LEAST_GAIN = 3
 _LETTER = r"[^\W\d_]"
@@ -47,6 +45,10 @@ class Remedy:
         return text
 
 
+# Symbol fonts give their characters in the private range of Unicode; the v there is Wingdings' bullet as well.
+SYMBOL_FONT = Remedy(-0xF000, letters={"•": "v"})
+
+
 def sounds_like_language(words: Sequence[str]) -> bool:
     """Whether words are built like those of a language, though we have no list of it.
 
@@ -70,7 +72,7 @@ def find_remedy(text: str, is_word: IsWord) -> Remedy | None:
     tokens = text.split()
     sample = " ".join(tokens[:: max(len(tokens) // SAMPLE, 1)])
     shifts = [number for step in range(1, FURTHEST + 1) for number in (step, -step) if step != 32]
-    remedies = [Remedy(backwards=True), Remedy(PRIVATE), *(Remedy(number) for number in shifts)]
+    remedies = [Remedy(backwards=True), SYMBOL_FONT, *(Remedy(number) for number in shifts)]
     shares = [_share_known(remedy.apply(sample), is_word) for remedy in remedies]
     best = max(range(len(remedies)), key=lambda number: (shares[number], -number))
     return remedies[best] if shares[best] >= MENDED else None

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.extract.charmap import PRIVATE, Remedy, find_letters, find_remedy
+from pipeline.extract.charmap import SYMBOL_FONT, Remedy, find_letters, find_remedy
 from pipeline.extract.drawings import MANY_SHAPES
 from pipeline.extract.geometry import PageLayout, Segment, Word
 from pipeline.extract.ocr import read_scan, usable_languages
 from pipeline.extract.plumber import read_with_plumber
 from pipeline.extract.rows import TextLine, words_of
 from pipeline.extract.segments import make_segments
-from pipeline.extract.signs import Reading, judge
+from pipeline.extract.signs import LETTERS_MISSING, Reading, judge
 from pipeline.extract.textlayer import TextLayer, read_text_layer
 from pipeline.extract.underlay import lies_on_ink, shows_more
 from pipeline.project import ExtractParams
@@ -117,6 +117,9 @@ def _again(page: Any, index: int, layer: TextLayer, first: _Read, context: Conte
         return best
     if context.languages:
         scanned = _scanned(page, index, layer, context)
+        if scanned.reading.fault == first.reading.fault == LETTERS_MISSING:
+            # The picture has no æ, ø and å either: so it was written.
+            return first
         if scanned.reading.beats(best.reading):
             return _Read(replace(scanned.layout, flags=(*best.layout.flags, *scanned.layout.flags)), scanned.reading)
     remedy = find_remedy("\n".join(best.texts), context.is_word)
@@ -128,7 +131,7 @@ def _restored(read: _Read, context: Context) -> _Read | None:
     text = "\n".join(read.texts)
     remedy = Remedy(letters=find_letters(text, context.is_word))
     if remedy == Remedy() and read.reading.odd > 0.5:
-        remedy = Remedy(PRIVATE)
+        remedy = SYMBOL_FONT
     return _mended(read, remedy, "letters_restored", context)
 
 

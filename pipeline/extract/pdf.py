@@ -60,13 +60,7 @@ def _open(data: bytes) -> Any:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
-        if code in (GARBLED = (
-    "The text of pages {pages} looks wrong and could not be read better; do not trust what is said of them. "
-    "Ask the sender for the document the PDF was made from."
-)
-FAULTS = {"bad_charmap", "words_run_together", "letters_missing", "mirrored"}
-BETTERED = {"read_by_pdfplumber", "letters_restored", "charmap_undone"}
-_PASSWORD, _SECURITY):
+        if code in (_PASSWORD, _SECURITY):
             what = "The PDF is protected by a password. Ask the sender for a copy without one."
             raise ExtractionError("encrypted", what) from error
         raise _unreadable(data) from error

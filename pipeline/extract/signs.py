@@ -16,6 +16,7 @@ GLANCE, SAMPLE, PLAINLY_KNOWN = 60, 400, 0.65
 SUSPECT, UNEVEN, CLEARLY_BETTER = 0.45, 0.6, 0.12
 ODD, SYMBOLS = 0.08, 0.5
 LONG_WORD, RUN_TOGETHER = 28, 0.25
+LETTERS_MISSING = "letters_missing"
 # Of the letters of Norwegian text 2.5 in a hundred are æ, ø or å.
 FEW_SPECIAL = 0.004
 _LEADERS = re.compile(r"[\s.…·_\-–—•|=*]+")
@@ -58,7 +59,7 @@ class Reading:
         """Whether this reading is clearly the better one."""
         if self.tokens < 0.3 * other.tokens:
             return False
-        if other.fault == "letters_missing":
+        if other.fault == LETTERS_MISSING:
             return not self.fault and self.known > other.known - CLEARLY_BETTER
         return self._merit() > other._merit() + CLEARLY_BETTER
 
@@ -98,7 +99,7 @@ def _fault(reading: Reading, text: str, words: Sequence[str], is_word: IsWord) -
         return ""
     if reading.known < SUSPECT or (reading.known < PLAINLY_KNOWN and turns(words) < UNEVEN):
         return "" if _are_names(words) else _unknown_words(text, words, is_word)
-    return "letters_missing" if _lacks_special(text, reading.letters, words) else ""
+    return LETTERS_MISSING if _lacks_special(text, reading.letters, words) else ""
 
 
 def _unknown_words(text: str, words: Sequence[str], is_word: IsWord) -> str:
