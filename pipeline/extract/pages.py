@@ -92,14 +92,15 @@ def _turned(words: Sequence[Word], order: int) -> Segment:
 
 def _compared(page: Any, index: int, layer: TextLayer, first: _Read, context: Context) -> _Read:
     """A picture of the whole page: a scan with a good layer, with a stamp or another page's layer, or a cover."""
-    if layer.characters >= STAMP_CHARACTERS and lies_on_ink(page, map(words_of, layer.lines)):
+    stamped = layer.characters < STAMP_CHARACTERS
+    if (not stamped or not context.languages) and lies_on_ink(page, map(words_of, layer.lines)):
         return first
     if not context.languages:
-        return first.flagged("layer_doubtful") if layer.characters >= STAMP_CHARACTERS else first
+        return first.flagged("layer_doubtful", "needs_ocr")
     scanned = _scanned(page, index, layer, context)
     if scanned.reading.suspect or not shows_more(scanned.texts, first.texts):
         return first
-    return scanned.flagged("layer_replaced") if layer.characters >= STAMP_CHARACTERS else scanned
+    return scanned if stamped else scanned.flagged("layer_replaced")
 
 
 def _again(page: Any, index: int, layer: TextLayer, first: _Read, context: Context) -> _Read:
@@ -159,7 +160,7 @@ def _scanned(page: Any, index: int, layer: TextLayer, context: Context) -> _Read
     if read.reading.english < ENGLISH or not usable_languages("eng") or context.languages == "eng":
         return read
     other = _read_scan(page, index, layer, context, "eng").flagged("read_as_english")
-    return other if other.confidence > read.confidence else read
+    return other if other.confidence > read.confidence - 3 else read
 
 
 def _read_scan(page: Any, index: int, layer: TextLayer, context: Context, languages: str) -> _Read:
