@@ -57,6 +57,16 @@ def test_a_rotated_page_reads_like_an_upright_one(read: Read) -> None:
     assert read(pdf_bytes(sheet)).pages[0].text == " ".join(PARAGRAPH)
 
 
+@pytest.mark.parametrize(("turn", "x", "y", "step"), [("0 1 -1 0", 100, 700, (14, 0)), ("-1 0 0 -1", 500, 700, (0, -14))])
+def test_a_page_whose_text_stands_is_read_as_if_turned(read: Read, turn: str, x: int, y: int, step: tuple[int, int]) -> None:
+    sheet = Sheet()
+    for number, line in enumerate(PARAGRAPH):
+        sheet.text(x + number * step[0], y + number * step[1], line, turn=turn)
+    page = read(pdf_bytes(sheet)).pages[0]
+    assert page.text == " ".join(PARAGRAPH)
+    assert page.flags == ("turned",)
+
+
 def test_ligatures_and_soft_hyphens_are_resolved() -> None:
     from pipeline.extract.letters import clean
 
