@@ -27,7 +27,7 @@ NOISE = {
     "toc": "table of contents: dot leaders, or rising page numbers under its title",
     "colophon": "imprint: ISBN, copyright, printer",
     "publication_list": "list of other publications",
-    "hidden": "drawn without ink and no scan lies over it: not meant to be seen",
+    "hidden": "drawn without ink, and no scan lies over it, or outside the page: not meant to be seen",
     "vertical": "does not lie flat",
     "map": "a page of names without a sentence, as on a map",
     "web_clutter": "buttons of the web page the report was saved from",

@@ -69,10 +69,10 @@ def usable_languages(wanted: str) -> str:
 def read_scan(page: Any, most_dpi: int, languages: str) -> Scan:
     """Read an opened pdfium page as a picture; one of small type is read again finer, one that reads badly turned."""
     picture = picture_of(page, most_dpi)
-    scan = _read(picture.image, picture.scale, languages)
+    scan = read_picture(picture.image, picture.scale, languages)
     if scan.has_small_type and picture.scale < 0.95 * most_dpi / 72:
         picture = picture_of(page, most_dpi, least_dpi=most_dpi)
-        scan = _read(picture.image, picture.scale, languages)
+        scan = read_picture(picture.image, picture.scale, languages)
     flags = (*picture.flags, *scan.flags)
     if scan.confidence < LOW_CONFIDENCE or scan.sideways:
         turned = _upright(picture.image, picture.scale, languages)
@@ -85,41 +85,32 @@ def read_scan(page: Any, most_dpi: int, languages: str) -> Scan:
 def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
     """The best of the three other ways to hold the page."""
     pictures = [image.rotate(angle, expand=True, fillcolor=255) for angle in (90, 180, 270)]
-    scans = [_read(picture, scale, languages) for picture in pictures]
+    scans = [read_picture(picture, scale, languages) for picture in pictures]
     upright = [scan for scan in scans if scan.lines and not scan.sideways]
     return max(upright, key=lambda scan: scan.confidence, default=None)
 
 
-def _read(image: Image.Image, scale: float, languages: str) -> Scan:
-    """Read a picture; the lines of its tables are taken out first."""
+def read_picture(image: Image.Image, scale: float, languages: str, seconds: float | None = None) -> Scan:
+    """Read a straight grey picture of `scale` pixels to a point; the lines of its tables are taken out first.
+
+    Raises subprocess.TimeoutExpired when `seconds` are given and not enough.
+    """
     found = ruling_lines(image, scale)
     grids = find_grids(found)
-    rules = [rule for rule in found if any(_touches(grid, rule) for grid in grids)]
+    rules = tuple(rule for rule in found if any(_touches(grid, rule) for grid in grids))
     buffer = io.BytesIO()
     (without_lines(image, scale, rules) if rules else image).save(buffer, "PPM")
-    command = [
-        "tesseract",
-        "stdin",
-        "stdout",
-        "--dpi",
-        str(round(scale * 72)),
-        "-l",
-        languages,
-        "--psm",
-        "3",
-        "tsv",
-    ]
     done = subprocess.run(
-        command,
+        ["tesseract", "stdin", "stdout", "--dpi", str(round(scale * 72)), "-l", languages, "--psm", "3", "tsv"],
         input=buffer.getvalue(),
         capture_output=True,
         check=False,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        timeout=seconds,
     )
     if done.returncode != 0:
         return Scan([], 100.0, flags=("ocr_failed",))
-    scan = parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale)
-    return replace(scan, rules=tuple(rules))
+    return replace(parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale), rules=rules)
 
 
 def _touches(grid: Grid, rule: Rule) -> bool:

@@ -19,6 +19,8 @@ from pipeline.extract.underlay import lies_on_ink, shows_more
 from pipeline.project import ExtractParams
 
 FEW_CHARACTERS = 25
+# More than a printed page can hold: pdfplumber would take minutes and all the memory there is.
+MANY_CHARACTERS = 30_000
 SCANNED_SHARE = 0.35
 ENGLISH = 0.2
 WHOLE_PAGE, STAMP_CHARACTERS = 0.8, 200
@@ -75,11 +77,18 @@ def _judged(layout: PageLayout, context: Context) -> _Read:
 
 
 def _layout(index: int, layer: TextLayer, lines: Sequence[TextLine]) -> PageLayout:
-    segments = make_segments(lines, layer.rules)
+    segments = [_on_page(segment, layer) for segment in make_segments(lines, layer.rules)]
     segments.extend(_turned(words, len(lines) + number) for number, words in enumerate(layer.turned))
     for words in layer.hidden:
         segments.extend(replace(segment, noise="hidden") for segment in make_segments([words], ()))
     return PageLayout(index + 1, layer.width, layer.height, tuple(segments), flags=tuple(layer.flags))
+
+
+def _on_page(segment: Segment, layer: TextLayer) -> Segment:
+    """The segment, as noise where it stands outside the page or what is left of it after cropping."""
+    if segment.x1 > 0 and segment.x0 < layer.width and segment.bottom > 0 and segment.top < layer.height:
+        return segment
+    return replace(segment, noise="hidden")
 
 
 def _turned(words: Sequence[Word], order: int) -> Segment:
@@ -109,7 +118,7 @@ def _again(page: Any, index: int, layer: TextLayer, first: _Read, context: Conte
     mended = _restored(best, context)
     if mended and not mended.reading.suspect:
         return mended
-    lines = read_with_plumber(context.data, index)
+    lines = read_with_plumber(context.data, index) if layer.characters < MANY_CHARACTERS else None
     if lines is not None:
         second = _judged(_layout(index, layer, lines), context)
         if second.reading.beats(best.reading):

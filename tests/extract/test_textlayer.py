@@ -137,6 +137,15 @@ def test_invisible_text_is_marked(read: Read) -> None:
     assert document.pages[0].text == " ".join(PARAGRAPH)
 
 
+@pytest.mark.parametrize("box", [b"/MediaBox [0 100 595 742]", b"/CropBox [50 100 550 742]"])
+def test_text_outside_the_page_is_marked(read: Read, box: bytes) -> None:
+    sheet = Sheet().lines(70, 120, *PARAGRAPH).text(70, 800, "under arket").text(700, 300, "ved siden av")
+    data = pdf_bytes(sheet).replace(b"/Rotate 0", box)
+    document = read(data)
+    assert document.pages[0].text == " ".join(PARAGRAPH)
+    assert noise(document, "hidden") == ["under arket", "ved siden av"]
+
+
 def test_shifted_character_map_is_flagged(read: Read) -> None:
     shifted = ["".join(chr(ord(char) + 3) if char.isalpha() and char.isascii() else char for char in line)
                for line in PARAGRAPH * 3]  # fmt: skip
