@@ -22,6 +22,7 @@ class Block:
 
     `noise` says why the block is left out of the page's text (`header`, `footer`, `page_number`, `toc`, …);
     None means that it belongs to the text. `bbox` is (x0, top, x1, bottom) in points from the top left.
+    `continues` says that a table goes on from the last one of the page before.
     """
 
     kind: BlockKind
@@ -30,6 +31,7 @@ class Block:
     cells: tuple[tuple[str, ...], ...] | None = None
     noise: str | None = None
     bbox: tuple[float, float, float, float] | None = None
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _block_to_json(block: Block) -> dict[str, Any]:
         "cells": [list(row) for row in block.cells] if block.cells is not None else None,
         "noise": block.noise,
         "bbox": list(block.bbox) if block.bbox is not None else None,
+        "continues": block.continues or None,
     }
     kept = {name: value for name, value in optional.items() if value is not None}
     return {"kind": block.kind, "text": block.text, **kept}
@@ -151,6 +154,7 @@ def _block_from_json(value: dict[str, Any]) -> Block:
         cells=tuple(tuple(row) for row in cells) if cells is not None else None,
         noise=value.get("noise"),
         bbox=tuple(bbox) if bbox is not None else None,
+        continues=value.get("continues", False),
     )
 
 

@@ -40,6 +40,12 @@ class Placement:
     rotation: int
 
     @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as the reader sees them."""
+        wide, high = self.right - self.left, self.top - self.bottom
+        return (high, wide) if self.rotation % 2 else (wide, high)
+
+    @property
     def angle(self) -> float:
         """What the page's rotation adds to the direction of its text."""
         return -self.rotation * math.pi / 2

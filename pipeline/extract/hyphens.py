@@ -21,6 +21,19 @@ _MONTHS = frozenset(
         "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag",
     )
 )
+# Words of English names («Housing First-nettverket»); those that are Norwegian too are left out.
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "assertive based best care case community control critical dialogue drop early employment family first fit "
+        "focus framework group guide harm health home housing individual intervention learning link living management "
+        "manager mental motivational networking of open outreach peer placement policy practice public recovery "
+        "reduction rent review shelter skills social street support supported team the time training treatment "
+        "work workshop",
+    )
+)
+_DATE = re.compile(r"\d{1,2}\.\s+$")
+_WORDS_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _KEEPS = ("ikke", "ikkje", "non", "eks", "ex", "e", "u", "it", "x", "co", "pro", "selv", "sjølv")
 
 
@@ -60,12 +73,22 @@ class Joiner:
         automatic = before.endswith(AUTOMATIC)
         if right.lower() in _COORDINATION and not automatic and not self._is_known(left + right):
             return f"{_hyphened(before)} {after}"
-        if self._belongs_to_word(left, right, automatic=automatic):
+        named = not automatic and self._ends_name(before[: match.start()], left, right)
+        if named or self._belongs_to_word(left, right, automatic=automatic):
             return f"{_hyphened(before)}{after}"
         return f"{before[:-1]}{after}"
 
     def _is_known(self, word: str) -> bool:
         return self.is_word(word.lower())
+
+    def _ends_name(self, before: str, left: str, right: str) -> bool:
+        """Whether a word of more than one word ends here, as «Housing First-nettverket» and «17. mai-feiring» do."""
+        if not self._is_known(right) or self._is_known(left + right):
+            return False
+        if left.lower() in _MONTHS:
+            return bool(_DATE.search(before))
+        word = _WORDS_BEFORE.search(before)
+        return left.lower() in _ENGLISH and word is not None and word[1].lower() in _ENGLISH
 
     def _belongs_to_word(self, left: str, right: str, *, automatic: bool) -> bool:
         last = left.rsplit("-", 1)[-1]

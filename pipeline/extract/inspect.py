@@ -29,7 +29,7 @@ NOISE = {
     "toc": "table of contents: dot leaders, or rising page numbers under its title",
     "colophon": "imprint: ISBN, copyright, printer",
     "publication_list": "list of other publications",
-    "hidden": "drawn without ink and no scan lies over it: not meant to be seen",
+    "hidden": "drawn without ink, and no scan lies over it, or outside the page: not meant to be seen",
     "vertical": "does not lie flat",
     "map": "a page of names without a sentence, as on a map",
     "web_clutter": "buttons of the web page the report was saved from",
@@ -37,12 +37,20 @@ NOISE = {
 FLAGS = {
     "needs_ocr": "a picture without text, and OCR is not installed or switched off",
     "deskewed": "the scan was straightened before reading",
-    "turned": "the scan lay on its side or head and was turned",
+    "turned": "the page lay on its side or head and was turned",
+    "despeckled": "the scan was full of specks, which were taken out before reading",
+    "read_as_english": "the scan is in English and was read again with Tesseract's English data",
     "low_confidence": "OCR was unsure of most words",
     "ocr_failed": "Tesseract failed on this page",
     "columns_interleaved": "the file mixes its columns line by line; they were parted",
     "spaced_letters": "letter-spaced words were closed up",
     "bad_charmap": "too few known words: the file's map from glyphs to letters is wrong",
+    "mirrored": "the words stand backwards in the file",
+    "letters_missing": "a Norwegian page with next to no æ, ø and å",
+    "letters_restored": "other characters stood for æ, ø and å throughout; they were put back",
+    "charmap_undone": "the map was shifted or reversed by a constant, which was undone",
+    "layer_doubtful": "the text behind the picture does not lie where the picture has writing",
+    "layer_replaced": "the text behind the picture was another page's or not all of it; the picture was read",
     "words_run_together": "the words have no blanks between them",
     "read_by_pdfplumber": "the second reader did clearly better",
     "vertical_text": "some text does not lie flat and was left out",
@@ -157,6 +165,7 @@ def _mark(page: Page, number: int, block: Block, width: float, height: float) ->
 
 def _block(page: Page, number: int, block: Block, shared_in: SharedIn) -> str:
     kind = f"{block.kind} {block.level}" if block.level else block.kind
+    kind += " (goes on from the page before)" if block.continues else ""
     why = f" · {block.noise}: {NOISE.get(block.noise, 'no part of the text')}" if block.noise else ""
     classes = f"block {block.kind}{' noise' if block.noise else ''}"
     return (

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import io
-import math
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extract.geometry import Word, median
+from pipeline.extract.geometry import Rule, Word, median
+from pipeline.extract.grids import NEAR, Grid, find_grids
 from pipeline.extract.letters import clean, close_up, is_spaced
+from pipeline.extract.picture import picture_of
+from pipeline.extract.ruling import ruling_lines, without_lines
 from pipeline.extract.worker import die_with_parent
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PIL import Image
 
-MAX_PIXELS = 36_000_000
 LOW_CONFIDENCE = 55.0
-MIN_TURN = 0.12
+SMALL_TYPE = 6.5
 TURNS = (90, 180, 270)
 HOW_TO_INSTALL = (
     "Pages {pages} are pictures without text and were not read: Tesseract with Norwegian data is missing. "
@@ -35,11 +34,17 @@ _SHORT = set("acemnorsuvwxzæø.-–:•·«»_~")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What OCR read on one page; places are in points."""
+    """What OCR read on one page, and the ruling lines of its tables; places are in points."""
 
     lines: list[list[Word]]
     confidence: float
+    rules: tuple[Rule, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def has_small_type(self) -> bool:
+        """Whether most lines are smaller than what a coarse picture shows well."""
+        return 0 < median([line[0].size for line in self.lines]) < SMALL_TYPE
 
     @property
     def sideways(self) -> bool:
@@ -63,91 +68,63 @@ def usable_languages(wanted: str) -> str:
     return "+".join(name for name in wanted.split("+") if name in installed_languages())
 
 
-def read_scan(page: Any, dpi: int, languages: str, again: Callable[[int], None] = lambda readings: None) -> Scan:
-    """Read an opened pdfium page as a picture; a page that reads badly is tried turned, after `again(readings to come)`."""
-    width, height = page.get_size()
-    scale = min(dpi / 72, math.sqrt(MAX_PIXELS / max(width * height, 1)))
-    image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
-    angle = skew(image)
-    scan = _read(straightened(image, angle), scale, languages)
-    flags = (*scan.flags, *(["deskewed"] if abs(angle) >= MIN_TURN else []))
+def read_scan(page: Any, most_dpi: int, languages: str, again: Callable[[int], None] = lambda readings: None) -> Scan:
+    """Read an opened pdfium page as a picture; one of small type is read again finer, one that reads badly turned.
+
+    `again(readings to come)` is called before either.
+    """
+    picture = picture_of(page, most_dpi)
+    scan = read_picture(picture.image, picture.scale, languages)
+    if scan.has_small_type and picture.scale < 0.95 * most_dpi / 72:
+        again(1)
+        picture = picture_of(page, most_dpi, least_dpi=most_dpi)
+        scan = read_picture(picture.image, picture.scale, languages)
+    flags = (*picture.flags, *scan.flags)
     if scan.confidence < LOW_CONFIDENCE or scan.sideways:
         again(len(TURNS))
-        turned = _upright(image, scale, languages)
+        turned = _upright(picture.image, picture.scale, languages)
         if turned is not None and (scan.sideways or turned.confidence > scan.confidence + 15):
-            return Scan(turned.lines, turned.confidence, ("turned",))
+            return replace(turned, flags=(*flags, "turned"))
         flags = (*flags, "low_confidence")
-    return Scan(scan.lines, scan.confidence, flags)
-
-
-def skew(image: Image.Image, limit: float = 4.0) -> float:
-    """By how many degrees the lines slope, from the sharpness of the sums along them."""
-    import numpy as np
-
-    factor = max(image.width // 800, 1)
-    small = np.asarray(image.reduce(factor), dtype=np.uint8)
-    dark = small < min(float(np.median(small)) - 40, 160)
-    y, x = np.nonzero(dark)
-    if len(x) < 300 or len(x) > 0.4 * dark.size:
-        return 0.0
-    if len(x) > 60_000:
-        step = len(x) // 60_000 + 1
-        y, x = y[::step], x[::step]
-    coarse = max(np.arange(-limit, limit + 0.01, 0.5), key=lambda angle: _sharpness(x, y, float(angle)))
-    fine = np.arange(coarse - 0.5, coarse + 0.51, 0.1)
-    return float(max(fine, key=lambda angle: (_sharpness(x, y, float(angle)), -abs(angle))))
-
-
-def _sharpness(x: NDArray[np.intp], y: NDArray[np.intp], angle: float) -> float:
-    import numpy as np
-
-    heights = np.rint(y - x * math.tan(math.radians(angle))).astype(np.int64)
-    sums = np.bincount(heights - heights.min()).astype(np.float64)
-    return float(np.square(np.diff(sums)).sum())
-
-
-def straightened(image: Image.Image, angle: float) -> Image.Image:
-    """The image turned back by `angle` degrees."""
-    from PIL import Image as images
-
-    if abs(angle) < MIN_TURN:
-        return image
-    return image.rotate(angle, resample=images.Resampling.BILINEAR, fillcolor=255)
+    return replace(scan, flags=flags)
 
 
 def _upright(image: Image.Image, scale: float, languages: str) -> Scan | None:
     """The best of the three other ways to hold the page."""
-    scans = [_read(image.rotate(angle, expand=True, fillcolor=255), scale, languages) for angle in TURNS]
+    pictures = [image.rotate(angle, expand=True, fillcolor=255) for angle in TURNS]
+    scans = [read_picture(picture, scale, languages) for picture in pictures]
     upright = [scan for scan in scans if scan.lines and not scan.sideways]
     return max(upright, key=lambda scan: scan.confidence, default=None)
 
 
-def _read(image: Image.Image, scale: float, languages: str) -> Scan:
+def read_picture(image: Image.Image, scale: float, languages: str, seconds: float | None = None) -> Scan:
+    """Read a straight grey picture of `scale` pixels to a point; the lines of its tables are taken out first.
+
+    Raises subprocess.TimeoutExpired when `seconds` are given and not enough.
+    """
+    found = ruling_lines(image, scale)
+    grids = find_grids(found)
+    rules = tuple(rule for rule in found if any(_touches(grid, rule) for grid in grids))
     buffer = io.BytesIO()
-    image.save(buffer, "PPM")
-    command = [
-        "tesseract",
-        "stdin",
-        "stdout",
-        "--dpi",
-        str(round(scale * 72)),
-        "-l",
-        languages,
-        "--psm",
-        "3",
-        "tsv",
-    ]
+    (without_lines(image, scale, rules) if rules else image).save(buffer, "PPM")
     done = subprocess.run(
-        command,
+        ["tesseract", "stdin", "stdout", "--dpi", str(round(scale * 72)), "-l", languages, "--psm", "3", "tsv"],
         input=buffer.getvalue(),
         capture_output=True,
         check=False,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        timeout=seconds,
         preexec_fn=die_with_parent,
     )
     if done.returncode != 0:
-        return Scan([], 100.0, ("ocr_failed",))
-    return parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale)
+        return Scan([], 100.0, flags=("ocr_failed",))
+    return replace(parse_tsv(done.stdout.decode("utf-8", errors="replace"), scale), rules=rules)
+
+
+def _touches(grid: Grid, rule: Rule) -> bool:
+    """Whether the middle of a line lies in a table or on its edge."""
+    x, y = (rule.x0 + rule.x1) / 2, (rule.top + rule.bottom) / 2
+    return grid.x0 - NEAR <= x <= grid.x1 + NEAR and grid.top - NEAR <= y <= grid.bottom + NEAR
 
 
 def parse_tsv(tsv: str, scale: float) -> Scan:

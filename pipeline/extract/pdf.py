@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 
-from pipeline.extract.drawings import MANY_SHAPES
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.geometry import PageLayout, Segment, Word
-from pipeline.extract.ocr import HOW_TO_INSTALL, read_scan, usable_languages
-from pipeline.extract.plumber import read_with_plumber
-from pipeline.extract.rows import TextLine
-from pipeline.extract.segments import make_segments
-from pipeline.extract.signs import Reading, judge
-from pipeline.extract.textlayer import TextLayer, read_text_layer
+from pipeline.extract.forms import open_page, prepare_forms
+from pipeline.extract.geometry import PageLayout
+from pipeline.extract.ocr import HOW_TO_INSTALL, usable_languages
+from pipeline.extract.pages import Context, read_page
 from pipeline.project import ExtractParams
 
-FEW_CHARACTERS = 25
-SCANNED_SHARE = 0.35
-WHOLE_PAGE, STAMP_CHARACTERS = 0.8, 200
+GARBLED = (
+    "The text of pages {pages} looks wrong and could not be read better; do not trust what is said of them. "
+    "Ask the sender for the document the PDF was made from."
+)
+FAULTS = {"bad_charmap", "words_run_together", "letters_missing", "mirrored"}
+BETTERED = {"read_by_pdfplumber", "letters_restored", "charmap_undone"}
 _PASSWORD, _SECURITY = 4, 5
 _NO_KIDS = re.compile(rb"/Kids\s*\[\s*\]")
 
@@ -35,15 +33,6 @@ class RawPdf:
     pages: tuple[PageLayout, ...]
     metadata: dict[str, str]
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    data: bytes
-    params: ExtractParams
-    languages: str
-    is_word: Callable[[str], bool]
-    notify: Callable[[int, int], None]
 
 
 def read_pdf(data: bytes, params: ExtractParams, is_word: Callable[[str], bool], notify: Callable[[int, int], None]) -> RawPdf:
@@ -61,7 +50,7 @@ def read_pdf(data: bytes, params: ExtractParams, is_word: Callable[[str], bool],
             raise ExtractionError("too_large", what)
         notify(count, 0)
         languages = usable_languages(params.ocr_languages) if params.ocr == "auto" else ""
-        context = _Context(data, params, languages, is_word, notify)
+        context = Context(data, params, languages, is_word, notify)
         pages = tuple(_page(document, index, context) for index in range(count))
         if all("unreadable" in page.flags for page in pages):
             raise _unreadable(data)
@@ -80,6 +69,7 @@ def _open(data: bytes) -> Any:
         if _NO_KIDS.search(data):
             raise ExtractionError("empty", "The PDF has no pages. Ask the sender for it again.") from error
         raise _unreadable(data) from error
+    prepare_forms(document)
     return document
 
 
@@ -116,88 +106,33 @@ def _metadata_value(document: Any, name: str) -> str:
 
 def _warnings(pages: Sequence[PageLayout], params: ExtractParams) -> tuple[str, ...]:
     unread = [str(page.number) for page in pages if "needs_ocr" in page.flags]
+    garbled = [str(page.number) for page in pages if _is_garbled(page)]
     broken = [str(page.number) for page in pages if "unreadable" in page.flags]
     warnings = []
     if unread and params.ocr == "auto":
         warnings.append(HOW_TO_INSTALL.format(pages=", ".join(unread)))
     elif unread:
         warnings.append(f"Pages {', '.join(unread)} are pictures without text; OCR is switched off in params.yaml.")
+    if garbled:
+        warnings.append(GARBLED.format(pages=", ".join(garbled)))
     if broken:
         warnings.append(f"Pages {', '.join(broken)} are damaged and could not be read.")
     return tuple(warnings)
 
 
-def _page(document: Any, index: int, context: _Context) -> PageLayout:
+def _is_garbled(page: PageLayout) -> bool:
+    """Whether a page's text looked wrong and no reader did better."""
+    return page.method == "text" and bool(FAULTS & set(page.flags)) and not BETTERED & set(page.flags)
+
+
+def _page(document: Any, index: int, context: Context) -> PageLayout:
     try:
-        page = document[index]
+        page = open_page(document, index)
     except pypdfium2.PdfiumError:
         return PageLayout(index + 1, 0.0, 0.0, method="none", flags=("unreadable",))
     try:
-        return _read_page(page, index, context)
+        return read_page(page, index, context)
     except pypdfium2.PdfiumError:
         return PageLayout(index + 1, 0.0, 0.0, method="none", flags=("unreadable",))
     finally:
         page.close()
-
-
-def _read_page(page: Any, index: int, context: _Context) -> PageLayout:
-    layer = read_text_layer(page)
-    pictured = layer.image_share > SCANNED_SHARE or layer.shapes >= MANY_SHAPES
-    if layer.characters < FEW_CHARACTERS and pictured:
-        return _scanned(page, index, layer, context)
-    if layer.image_share > WHOLE_PAGE:
-        # Under a scan invisible text is its OCR text; elsewhere the sender did not mean it to be seen.
-        layer.lines, layer.hidden = layer.lines + layer.hidden, []
-    layout = _layout(index, layer, layer.lines)
-    reading = judge((segment.text for segment in layout.segments), context.is_word)
-    if layer.image_share > WHOLE_PAGE and layer.characters < STAMP_CHARACTERS and context.languages:
-        return _stamped(page, index, layer, layout, reading, context)
-    return _read_again(page, index, layer, layout, reading, context) if reading.suspect else layout
-
-
-def _stamped(page: Any, index: int, layer: TextLayer, layout: PageLayout, reading: Reading, context: _Context) -> PageLayout:
-    """A picture of a whole page with a little text on it: a scan with a stamp, or a cover with a title."""
-    scanned = _scanned(page, index, layer, context)
-    seen = judge((segment.text for segment in scanned.segments), context.is_word)
-    return scanned if seen.tokens > 2 * reading.tokens + 10 and not seen.suspect else layout
-
-
-def _layout(index: int, layer: TextLayer, lines: Sequence[TextLine]) -> PageLayout:
-    segments = make_segments(lines, layer.rules)
-    segments.extend(_turned(words, len(lines) + number) for number, words in enumerate(layer.turned))
-    for words in layer.hidden:
-        segments.extend(replace(segment, noise="hidden") for segment in make_segments([words], ()))
-    return PageLayout(index + 1, layer.width, layer.height, tuple(segments), flags=tuple(layer.flags))
-
-
-def _turned(words: Sequence[Word], order: int) -> Segment:
-    """Text that does not lie flat: kept, but no part of the running text."""
-    text = " ".join(word.text for word in words)
-    size = words[0].size
-    xs, ys = [word.x0 for word in words], [word.base for word in words]
-    return Segment(text, min(xs), min(ys) - size, max(xs), max(ys), size, order=order, noise="vertical")
-
-
-def _read_again(page: Any, index: int, layer: TextLayer, first: PageLayout, reading: Reading, context: _Context) -> PageLayout:
-    best = replace(first, flags=(*first.flags, *reading.flags))
-    lines = read_with_plumber(context.data, index)
-    if lines is not None:
-        second = judge((word.text for line in lines for word in line), context.is_word)
-        if second.beats(reading):
-            again = _layout(index, layer, lines)
-            best, reading = replace(again, flags=(*best.flags, "read_by_pdfplumber")), second
-    if not reading.suspect or not context.languages:
-        return best
-    scanned = _scanned(page, index, layer, context)
-    third = judge((segment.text for segment in scanned.segments), context.is_word)
-    return replace(scanned, flags=(*best.flags, *scanned.flags)) if third.beats(reading) else best
-
-
-def _scanned(page: Any, index: int, layer: TextLayer, context: _Context) -> PageLayout:
-    if not context.languages:
-        segments = tuple(make_segments(layer.lines, ()))
-        return PageLayout(index + 1, layer.width, layer.height, segments, method="none", flags=("needs_ocr",))
-    context.notify(0, 1)
-    scan = read_scan(page, context.params.ocr_dpi, context.languages, partial(context.notify, 0))
-    segments = tuple(make_segments(scan.lines, ()))
-    return PageLayout(index + 1, layer.width, layer.height, segments, method="ocr", flags=scan.flags)

@@ -16,7 +16,7 @@ from pipeline.files import sha256_bytes
 from pipeline.project import ExtractParams
 from pipeline.wordlist import frequencies
 
-VERSION = "2"
+VERSION = "3"
 
 
 def extract_file(path: Path, report_id: str, params: ExtractParams, *, name: str | None = None) -> Document:

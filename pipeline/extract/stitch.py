@@ -12,6 +12,7 @@ from pipeline.extract.hyphens import AUTOMATIC, Joiner, finish
 
 _FINAL = (".", "!", "?", ":", ";", "»", "”")
 _FLOWING = ("paragraph", "list")
+SAME_EDGE = 6.0
 _HYPHENED = ("-", *AUTOMATIC)
 
 
@@ -49,7 +50,27 @@ def join_pages(pages: Sequence[tuple[Block, ...]], joiner: Joiner) -> list[tuple
         first = next((i for i in range(len(after)) if _flows(after[i])), None)
         if last is not None and first is not None:
             before[last], after[first] = _whole_word(before[last], after[first], joiner)
+        _link_tables(before, after)
     return [tuple(_finished(block) for block in page if block.text) for page in mended]
+
+
+def _link_tables(before: Sequence[Block], after: list[Block]) -> None:
+    """Mark a table that goes on from the page before: the last thing there and the first thing here are tables alike."""
+    last = next((block for block in reversed(before) if not block.noise and block.kind != "footnote"), None)
+    first = next((number for number, block in enumerate(after) if not block.noise), None)
+    if last and first is not None and _goes_on(last, after[first]):
+        after[first] = replace(after[first], continues=True)
+
+
+def _goes_on(last: Block, first: Block) -> bool:
+    """Whether two tables have the same row of titles, or the same number of columns between the same edges."""
+    if not last.cells or not first.cells or len(last.cells[0]) != len(first.cells[0]):
+        return False
+    if first.cells[0] == last.cells[0]:
+        return True
+    if last.bbox is None or first.bbox is None:
+        return False
+    return abs(last.bbox[0] - first.bbox[0]) < SAME_EDGE and abs(last.bbox[2] - first.bbox[2]) < SAME_EDGE
 
 
 def _flows(block: Block) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.extract.characters import Characters, Look
@@ -14,13 +15,17 @@ from pipeline.extract.geometry import Rule, Word
 from pipeline.extract.letters import close_up, is_plain, is_spaced, superscript
 from pipeline.extract.rows import Row, TextLine, cleaned, read_rows, words_of
 
+STANDING = 0.7
 _MARKED = re.compile(r"(?<=\S)\d{1,3}$")
 _DIGITS = re.compile(r"\d(?=[\s\ufffe\x02]|$)")
 
 
 @dataclass(slots=True)
 class TextLayer:
-    """What pdfium says of one page: `lines` in the file's order, `turned` the words that do not lie flat."""
+    """What pdfium says of one page: `lines` in the file's order, `turned` the words that do not lie flat.
+
+    `quarters` says how many characters stand at each number of right angles.
+    """
 
     width: float
     height: float
@@ -32,29 +37,38 @@ class TextLayer:
     shapes: int = 0
     image_share: float = 0.0
     flags: list[str] = field(default_factory=list)
+    quarters: Counter[int] = field(default_factory=Counter)
 
 
 def read_text_layer(page: Any) -> TextLayer:
-    """Read one opened page."""
-    width, height = page.get_size()
-    layer = TextLayer(width, height)
+    """Read one opened page; one whose text stands, such as a wide table set sideways, is read as if turned."""
     place = placement(page)
     text_page = page.get_textpage()
     try:
-        characters = Characters(text_page.raw)
-        rows = read_rows(characters, place)
-        mixed = _mixed(characters, rows)
-        for number, row in enumerate(rows):
-            line = _words(characters, row) if number in mixed else row
-            if line:
-                _sort_in(layer, line, row.look, place)
-        if rows:
-            layer.characters = sum(rows[0].columns.stops) - sum(rows[0].columns.begins)
-        layer.rules, layer.image_share, layer.shapes = drawings(page, place)
+        layer = _read(page, text_page, place)
+        quarter = max(layer.quarters, key=lambda number: layer.quarters[number], default=0)
+        if layer.quarters[quarter] > STANDING * layer.characters:
+            layer = _read(page, text_page, replace(place, rotation=(place.rotation + quarter) % 4))
+            layer.flags.append("turned")
     finally:
         text_page.close()
     if layer.turned:
         layer.flags.append("vertical_text")
+    return layer
+
+
+def _read(page: Any, text_page: Any, place: Placement) -> TextLayer:
+    layer = TextLayer(*place.size)
+    characters = Characters(text_page.raw)
+    rows = read_rows(characters, place)
+    mixed = _mixed(characters, rows)
+    for number, row in enumerate(rows):
+        line = _words(characters, row) if number in mixed else row
+        if line:
+            _sort_in(layer, line, row.look, place)
+    if rows:
+        layer.characters = sum(rows[0].columns.stops) - sum(rows[0].columns.begins)
+    layer.rules, layer.image_share, layer.shapes = drawings(page, place)
     return layer
 
 
@@ -101,6 +115,7 @@ def _sort_in(layer: TextLayer, line: TextLine, look: Look, place: Placement) -> 
     angle = look.angle + place.angle
     if angle and (abs(math.sin(angle)) > 0.15 or math.cos(angle) < 0):
         layer.turned.append(words_of(line))
+        layer.quarters[round(2 * angle / math.pi) % 4] += sum(len(word.text) for word in layer.turned[-1])
     elif look.hidden:
         layer.hidden.append(line)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -142,10 +143,13 @@ def _rc4(key: bytes, data: bytes) -> bytes:
     return bytes(out)
 
 
-def scan_bytes(sheet: Sheet, angle: float = 0.0, turn: int = 0) -> bytes:
+def scan_bytes(sheet: Sheet, angle: float = 0.0, turn: int = 0, specks: float = 0.0) -> bytes:
     """The sheet as an office scanner sends it: a grey picture at 150 dpi, a little skew, without text."""
     image = _image(sheet, 150)
     image = image.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=250).rotate(turn, expand=True)
+    chance = random.Random(1)
+    for _ in range(round(specks * image.width * image.height)):
+        image.putpixel((chance.randrange(image.width), chance.randrange(image.height)), 0)
     buffer = io.BytesIO()
     image.save(buffer, "PDF", resolution=150)
     return buffer.getvalue()

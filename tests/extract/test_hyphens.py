@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract.hyphens import Joiner, finish
 
@@ -59,3 +61,32 @@ def test_hyphen_at_a_line_end_in_a_pdf(read: Read) -> None:
     sheet = Sheet().lines(70, 90, "Kommunen arbeider med bolig-", "sosiale tiltak og har bolig-", "og tjenestetilbud for alle.")
     text = read(pdf_bytes(sheet)).pages[0].text
     assert text == "Kommunen arbeider med boligsosiale tiltak og har bolig- og tjenestetilbud for alle."
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (("Housing first-", "nettverket i Norge"), "Housing first-nettverket i Norge"),
+        (("et case manager-", "team"), "et case manager-team"),
+        (("ved 17. mai-", "komiteen"), "ved 17. mai-komiteen"),
+        (("NAV-", "kontoret"), "NAV-kontoret"),
+        (("i 2012-", "2013"), "i 2012-2013"),
+        (("øst-", "og vestlandet"), "øst- og vestlandet"),
+        (("få et team-", "arbeid"), "få et teamarbeid"),
+        (("lederen for home-", "kontoret"), "lederen for homekontoret"),
+    ],
+)
+def test_words_of_more_than_one_word(lines: tuple[str, ...], joined: str) -> None:
+    words = {"nettverket", "team", "komiteen", "kontoret", "arbeid", "teamarbeid", "vestlandet"}
+    assert finish(Joiner(words.__contains__).join(lines)) == joined
+
+
+LETTERS = st.text("abdefghijklmnoprstuvyæøå", min_size=2, max_size=12)
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=12), st.data())
+def test_a_text_cut_within_its_words_is_joined_to_the_same_text(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    cut = data.draw(st.sampled_from([place for place in range(1, len(text)) if " " not in text[place - 1 : place + 1]]))
+    hyphen = data.draw(st.sampled_from(["-", "\u2010", "\u00ad"]))
+    assert finish(Joiner(frozenset(words).__contains__).join([text[:cut] + hyphen, text[cut:]])) == text

@@ -172,3 +172,27 @@ def test_frame_around_a_page_makes_no_table(read: Read) -> None:
     sheet = Sheet().grid([40, 300, 555], [40, 60, 800]).lines(70, 90, *PARAGRAPH * 8)
     sheet.lines(70, 430, *PARAGRAPH * 5)
     assert not blocks(read(pdf_bytes(sheet)), "table")
+
+
+def _table(top: float, *rows: tuple[str, str], right: float = 330) -> Sheet:
+    edges = [top + 20 * number for number in range(len(rows) + 1)]
+    sheet = Sheet().grid([70, 200, right], edges)
+    for number, (left, other) in enumerate(rows):
+        sheet.text(75, edges[number] + 14, left).text(205, edges[number] + 14, other)
+    return sheet
+
+
+def test_a_table_that_goes_on_over_the_page_is_marked_and_keeps_its_cells(read: Read) -> None:
+    first = _table(600, ("Tiltak", "Ansvar"), ("Kurs", "NAV"))
+    same_titles = _table(100, ("Tiltak", "Ansvar"), ("Boliger", "Teknisk"), right=400)
+    same_edges = _table(100, ("Opplæring", "Helse"), ("Planer", "Teknisk"), right=400)
+    document = read(pdf_bytes(first, same_titles, same_edges, first))
+    assert [blocks(document, "table", page=page)[0].continues for page in (1, 2, 3, 4)] == [False, True, True, False]
+    assert blocks(document, "table", page=3)[0].cells == (("Opplæring", "Helse"), ("Planer", "Teknisk"))
+
+
+def test_a_table_after_text_or_of_other_edges_is_a_new_one(read: Read) -> None:
+    first = _table(600, ("Tiltak", "Ansvar"), ("Kurs", "NAV"))
+    after_text = _table(200, ("Tiltak", "Ansvar"), ("Boliger", "Teknisk")).lines(70, 90, *PARAGRAPH)
+    document = read(pdf_bytes(first, after_text))
+    assert not blocks(document, "table", page=2)[0].continues

@@ -1,4 +1,4 @@
-"""Text files and Word documents."""
+"""Text files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.extract import ExtractionError
 
-from .conftest import Read, blocks, docx_bytes, noise
+from .conftest import Read, blocks, noise
 
 WRAPPED = """INNLEDNING
 Prosjektet har gitt hjelp til personer som ikke har hatt bolig, og kommunen har
@@ -71,50 +71,3 @@ def test_blank_text_is_empty(read: Read) -> None:
     with pytest.raises(ExtractionError) as caught:
         read(b" \n\n ", "rapport.txt")
     assert caught.value.reason == "empty"
-
-
-def paragraph(text: str, style: str = "", extra: str = "") -> str:
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>' if style or extra else ""
-    return f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>"
-
-
-def test_docx_headings_lists_tables_and_pages(read: Read) -> None:
-    cells = "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in ("Tiltak", "Ansvar"))
-    body = (
-        paragraph("Innledning", "Overskrift1") + paragraph("Første avsnitt.")
-        + paragraph("Punkt", extra="<w:numPr/>")
-        + f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>"
-        + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>' + paragraph("Neste side.")
-    )  # fmt: skip
-    styles = '<w:style w:styleId="Overskrift1"><w:name w:val="heading 1"/></w:style>'
-    document = read(docx_bytes(body, styles=styles), "rapport.docx")
-    assert [block.kind for block in blocks(document)] == ["heading", "paragraph", "list", "table"]
-    assert blocks(document, "table")[0].cells == (("Tiltak", "Ansvar"), ("Tiltak", "Ansvar"))
-    assert document.pages[1].text == "Neste side."
-    assert document.source.kind == "docx"
-
-
-def test_docx_footnotes(read: Read) -> None:
-    body = '<w:p><w:r><w:t>Tekst</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
-    notes = f'<w:footnote w:id="2">{paragraph("Kilde: SSB.")}</w:footnote>'
-    document = read(docx_bytes(body, footnotes=notes), "rapport.docx")
-    assert [block.text for block in blocks(document)] == ["Tekst²", "2 Kilde: SSB."]
-
-
-def test_docx_with_entities_is_refused(read: Read) -> None:
-    import io
-    import zipfile
-
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>')
-    with pytest.raises(ExtractionError) as caught:
-        read(buffer.getvalue(), "rapport.docx")
-    assert caught.value.reason == "not_a_pdf"
-
-
-def test_damaged_docx(read: Read) -> None:
-    data = docx_bytes(paragraph("Tekst"))
-    with pytest.raises(ExtractionError) as caught:
-        read(data[: len(data) // 2], "rapport.docx")
-    assert caught.value.reason == "truncated"

@@ -57,6 +57,16 @@ def test_a_rotated_page_reads_like_an_upright_one(read: Read) -> None:
     assert read(pdf_bytes(sheet)).pages[0].text == " ".join(PARAGRAPH)
 
 
+@pytest.mark.parametrize(("turn", "x", "y", "step"), [("0 1 -1 0", 100, 700, (14, 0)), ("-1 0 0 -1", 500, 700, (0, -14))])
+def test_a_page_whose_text_stands_is_read_as_if_turned(read: Read, turn: str, x: int, y: int, step: tuple[int, int]) -> None:
+    sheet = Sheet()
+    for number, line in enumerate(PARAGRAPH):
+        sheet.text(x + number * step[0], y + number * step[1], line, turn=turn)
+    page = read(pdf_bytes(sheet)).pages[0]
+    assert page.text == " ".join(PARAGRAPH)
+    assert page.flags == ("turned",)
+
+
 def test_ligatures_and_soft_hyphens_are_resolved() -> None:
     from pipeline.extract.letters import clean
 
@@ -125,6 +135,15 @@ def test_invisible_text_is_marked(read: Read) -> None:
     document = read(pdf_bytes(sheet))
     assert noise(document, "hidden") == ["skjulte ord"]
     assert document.pages[0].text == " ".join(PARAGRAPH)
+
+
+@pytest.mark.parametrize("box", [b"/MediaBox [0 100 595 742]", b"/CropBox [50 100 550 742]"])
+def test_text_outside_the_page_is_marked(read: Read, box: bytes) -> None:
+    sheet = Sheet().lines(70, 120, *PARAGRAPH).text(70, 800, "under arket").text(700, 300, "ved siden av")
+    data = pdf_bytes(sheet).replace(b"/Rotate 0", box)
+    document = read(data)
+    assert document.pages[0].text == " ".join(PARAGRAPH)
+    assert noise(document, "hidden") == ["under arket", "ved siden av"]
 
 
 def test_shifted_character_map_is_flagged(read: Read) -> None:
