@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from pipeline.language.prepare import Prepared
 LEAST_SHARE = 0.5
 NOT_SHOWN = ("title", "references")
 LEAST_WORDS = 12
+AT_ONCE = 100
+NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,21 @@ class Evidence:
 
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
-    texts = [report_counts(report), *(report_counts(report, without=at) for at in range(len(report.passages)))]
-    logits = model.logits(texts)
-    return np.asarray(logits[0] - logits[1:])
+    whole = report_counts(report)
+    places = range(len(report.passages))
+    parts = [model.logits([_less(whole, report, at) for at in places[first : first + AT_ONCE]]) for first in places[::AT_ONCE]]
+    return np.asarray(model.logits([whole]) - np.vstack([np.empty((0, len(model.themes))), *parts]))
+
+
+def _less(whole: Counter[str], report: Prepared, passage: int) -> dict[str, float]:
+    """The counts of a report without a passage."""
+    counts: dict[str, float] = dict(whole)
+    weight = report.weights[passage]
+    for word in report.words[passage] if weight > 0 else ():
+        counts[word] -= weight
+        if counts[word] < NOTHING:
+            counts[word] = 0.0
+    return counts
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

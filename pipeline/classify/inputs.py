@@ -11,7 +11,9 @@ from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.labels import Coding, in_force, load_labels
 from pipeline.language.boilerplate import shared_sentences
+from pipeline.language.memory import Memory
 from pipeline.language.prepare import Prepared, prepare
+from pipeline.parallel import processors
 from pipeline.project import Params, Project
 from pipeline.register import Register, Report, load_register
 
@@ -27,6 +29,7 @@ class Inputs:
     programmes: tuple[Programme, ...]
     params: Params
     faults: tuple[Fault, ...]
+    memory: Memory
 
     @property
     def titles(self) -> dict[str, str]:
@@ -36,7 +39,7 @@ class Inputs:
     def prepared(self, shared: frozenset[str]) -> list[Prepared]:
         """All documents as the classifier reads them, sorted by report_id."""
         ordered = [self.documents[report_id] for report_id in sorted(self.documents)]
-        return prepare(ordered, self.titles, self.params.language, shared)
+        return prepare(ordered, self.titles, self.params.language, shared, self.memory, processors())
 
     def shared(self) -> frozenset[str]:
         """Fingerprints of the boilerplate of this portfolio."""
@@ -62,7 +65,13 @@ def load_inputs(project: Project) -> Inputs:
         load_programmes(project.programme_municipalities),
         project.params,
         (*register.faults, *labels.faults, *unread),
+        translations(project),
     )
+
+
+def translations(project: Project) -> Memory:
+    """Where the project keeps what was translated."""
+    return Memory(project.state / "cache" / "nynorsk.sqlite")
 
 
 def _documents(project: Project, reports: Sequence[Report]) -> tuple[dict[str, Document], list[Fault]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +79,16 @@ class Space:
         meaning = normalize(words @ self.word_vectors - self.mean_meaning)
         return Views(words, topics, meaning)
 
+    def narrowed(self, columns: npt.NDArray[np.int64]) -> Space:
+        """The same space for texts that hold no other words than those in some columns."""
+        return Space(
+            tuple(self.vocabulary[column] for column in columns),
+            self.idf[columns],
+            self.topic_axes[:, columns],
+            self.word_vectors[columns],
+            self.mean_meaning,
+        )
+
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
@@ -89,17 +100,13 @@ def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -
 
 
 def _damped_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for row, counts in enumerate(texts):
-        for word, count in counts.items():
-            column = index.get(word)
-            if column is not None and count > 0:
-                rows.append(row)
-                columns.append(column)
-                values.append(float(np.sqrt(count)))
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(index)), dtype=np.float64)
+    lengths = [len(counts) for counts in texts]
+    words, values = chain.from_iterable(texts), chain.from_iterable(counts.values() for counts in texts)
+    columns = np.fromiter(map(index.get, words, repeat(-1)), dtype=np.int64, count=sum(lengths))
+    damped = np.sqrt(np.maximum(np.fromiter(values, dtype=np.float64, count=sum(lengths)), 0))
+    rows = np.repeat(np.arange(len(texts)), lengths)
+    used = (columns >= 0) & (damped > 0)
+    return sparse.csr_matrix((damped[used], (rows[used], columns[used])), shape=(len(texts), len(index)), dtype=np.float64)
 
 
 def fit_space(

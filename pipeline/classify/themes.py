@@ -7,8 +7,8 @@ the definitions and, less, on the rest of the portfolio) are weighed by one smal
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -48,6 +48,21 @@ class ThemeModel:
         views = self.space.views(texts)
         likenesses = scaled_likenesses(raw_likeness(views, self.definitions, self.definitions_expanded), self.likeness)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
+
+    def narrowed(self, words: Collection[str]) -> ThemeModel:
+        """The same model for texts of no other words: what it says of them is the same, and many times as quick."""
+        columns = np.array([at for at, word in enumerate(self.space.vocabulary) if word in words], dtype=np.int64)
+        if not columns.size:
+            return self
+        dense = np.arange(len(self.space.vocabulary), self.linear.coefficients.shape[1])
+        own = self.definitions
+        return replace(
+            self,
+            space=self.space.narrowed(columns),
+            definitions=Views(own.words[:, columns], own.topics, own.meaning),
+            definitions_expanded=self.definitions_expanded[:, columns],
+            linear=replace(self.linear, coefficients=self.linear.coefficients[:, np.append(columns, dense)]),
+        )
 
     def probabilities(self, texts: Sequence[Counts]) -> Floats:
         """Calibrated probability of each theme, shape (texts, themes)."""

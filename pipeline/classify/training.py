@@ -8,11 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.classify.batch import suggest_all
 from pipeline.classify.gazetteers import load_programmes
-from pipeline.classify.inputs import Inputs, load_inputs
+from pipeline.classify.inputs import Inputs, load_inputs, translations
 from pipeline.classify.model import Model, train_model
 from pipeline.classify.store import load_card, load_model, save_model
 from pipeline.classify.suggesting import Suggester
+from pipeline.code import code_sha256
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
@@ -21,6 +23,7 @@ from pipeline.parallel import one_thread
 from pipeline.project import Project
 from pipeline.suggestions import save_suggestions
 
+ROOMS = ("language", "classify")
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops", "simplemma")
 
 
@@ -61,6 +64,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
+        "code_sha256": code_sha256(ROOMS),
         "parameters_sha256": sha256_json(inputs.params.model_dump()),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
@@ -89,7 +93,7 @@ def load_suggester(project: Project) -> Suggester:
         )
     codebook = load_codebook(project.codebook)
     programmes = load_programmes(project.programme_municipalities)
-    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params)
+    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params, translations(project))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,8 @@ class SuggestedProject:
         return f"Suggestions for {self.reports} reports in {self.file}.{alone}"
 
 
-def suggest_project(project: Project, progress: Callable[[int, int], None]) -> SuggestedProject:
-    """Write suggestions for every report that was read and has no code in force."""
+def suggest_project(project: Project, progress: Callable[[int, int], None], jobs: int = 1) -> SuggestedProject:
+    """Write suggestions for every report that was read and has no code in force; `jobs` processes at most."""
     suggester = load_suggester(project)
     inputs = load_inputs(project)
     wanted = [
@@ -116,9 +120,8 @@ def suggest_project(project: Project, progress: Callable[[int, int], None]) -> S
         for report in inputs.register.reports
         if report.report_id in inputs.documents and report.report_id not in inputs.codes
     ]
-    found = suggester.suggest(wanted, progress)
-    save_suggestions(project.suggestions, [row for each in found for row in each.suggestions])
-    return SuggestedProject(len(found), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults)
+    save_suggestions(project.suggestions, list(suggest_all(suggester, wanted, jobs, progress)))
+    return SuggestedProject(len(wanted), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults)
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.documents import Document, Passage
 from pipeline.language.boilerplate import without_shared
 from pipeline.language.identify import identify
+from pipeline.language.memory import FORGETFUL, Memory
 from pipeline.language.nynorsk import to_bokmal
 from pipeline.language.passages import passages
 from pipeline.language.words import counted
@@ -29,15 +30,18 @@ def prepare(
     titles: Mapping[str, str],
     params: LanguageParams,
     shared: frozenset[str] = frozenset(),
+    memory: Memory = FORGETFUL,
+    jobs: int = 1,
 ) -> list[Prepared]:
     """Passages and counted words of each document, nynorsk turned into bokmål, boilerplate left out.
 
-    The register's title counts as a passage of its own, on page 1.
+    The register's title counts as a passage of its own, on page 1. `memory` keeps translations and `jobs` is how many
+    translators run at once; neither changes the result.
     """
     cut = [_with_title(passages(document, params.passage_words), titles.get(document.report_id, "")) for document in documents]
     told = {(i, j): without_shared(passage.text, shared) for i, found in enumerate(cut) for j, passage in enumerate(found)}
     nynorsk = [place for place, text in told.items() if identify(text) == "nn"]
-    translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto")
+    translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto", memory, jobs)
     told |= dict(zip(nynorsk, translated, strict=True))
     return [
         Prepared(

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.classify.batch import FEWEST_EACH
 from pipeline.classify.training import load_suggester, suggest_project, train_project
+from pipeline.code import code_sha256
 from pipeline.errors import MissingError, ModelError
 from pipeline.project import Project
 from pipeline.suggestions import load_suggestions
@@ -37,6 +39,26 @@ def test_the_card_says_what_made_the_model(extracted: Callable[..., Project]) ->
     assert card["training_ids"] == [f"r{at:02d}" for at in range(7)] and card["reports"] == 9
     assert card["examples"] == {"fiske": 3, "skog": 2, "skole": 2}
     assert card["too_few_examples"] == ["skog", "skole"]
+
+
+def test_the_card_says_which_code_made_the_model(extracted: Callable[..., Project], monkeypatch: pytest.MonkeyPatch) -> None:
+    project = extracted()
+    first = train_project(project).card["code_sha256"]
+    assert train_project(project).card["code_sha256"] == first == code_sha256(["language", "classify"])
+    monkeypatch.setattr("pipeline.classify.training.ROOMS", ("language",))
+    assert train_project(project).card["code_sha256"] != first
+
+
+@pytest.mark.slow
+def test_two_workers_write_the_same_bytes_as_one(extracted: Callable[..., Project]) -> None:
+    project = extracted(reports=3 * FEWEST_EACH, coded=8)
+    train_project(project)
+    told: list[tuple[int, int]] = []
+    suggest_project(project, ignore, jobs=1)
+    alone = project.suggestions.read_bytes()
+    suggest_project(project, lambda done, total: told.append((done, total)), jobs=2)
+    assert project.suggestions.read_bytes() == alone
+    assert told[-1] == (3 * FEWEST_EACH - 8, 3 * FEWEST_EACH - 8)
 
 
 def test_without_codes_the_codebook_alone_suggests_and_it_is_said(extracted: Callable[..., Project]) -> None:
