@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.classify.space import Floats, report_counts
+from pipeline.classify.space import Floats, Text, report_counts, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
@@ -35,14 +34,15 @@ def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     return np.asarray(model.logits([whole]) - np.vstack([np.empty((0, len(model.themes))), *parts]))
 
 
-def _less(whole: Counter[str], report: Prepared, passage: int) -> dict[str, float]:
+def _less(whole: Text, report: Prepared, passage: int) -> Text:
     """The counts of a report without a passage."""
-    counts: dict[str, float] = dict(whole)
+    counts = Text(whole)
+    counts.encoding = report_encoding(report, passage)
     weight = report.weights[passage]
     for word in report.words[passage] if weight > 0 else ():
-        counts[word] -= weight
+        counts[word] -= weight  # type: ignore[assignment]  # Counter holds floats at run time
         if counts[word] < NOTHING:
-            counts[word] = 0.0
+            counts[word] = 0
     return counts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.classify.encoder import Encoder, encoded, project_encoder
 from pipeline.classify.gazetteers import Programme, load_programmes
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.documents import Document, load_document
@@ -30,6 +31,7 @@ class Inputs:
     params: Params
     faults: tuple[Fault, ...]
     memory: Memory
+    encoder: Encoder | None
 
     @property
     def titles(self) -> dict[str, str]:
@@ -39,7 +41,8 @@ class Inputs:
     def prepared(self, shared: frozenset[str]) -> list[Prepared]:
         """All documents as the classifier reads them, sorted by report_id."""
         ordered = [self.documents[report_id] for report_id in sorted(self.documents)]
-        return prepare(ordered, self.titles, self.params.language, shared, self.memory, processors())
+        prepared = prepare(ordered, self.titles, self.params.language, shared, self.memory, processors())
+        return encoded(prepared, self.encoder)
 
     def shared(self) -> frozenset[str]:
         """Fingerprints of the boilerplate of this portfolio."""
@@ -66,6 +69,7 @@ def load_inputs(project: Project) -> Inputs:
         project.params,
         (*register.faults, *labels.faults, *unread),
         translations(project),
+        project_encoder(project),
     )
 
 

@@ -36,6 +36,7 @@ def train_model(inputs: Inputs) -> Model:
         shipped_vectors(),
         inputs.params.themes,
         inputs.params.seed,
+        encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
     return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), shared)

@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from pipeline.classify.encoder import Encoder, encoded
 from pipeline.classify.evidence import Evidence, best_evidence, passage_weights
 from pipeline.classify.gazetteers import Programme
 from pipeline.classify.model import Model
@@ -47,6 +48,7 @@ class Suggester:
     programmes: tuple[Programme, ...]
     params: Params
     memory: Memory = FORGETFUL
+    encoder: Encoder | None = None
 
     def suggest(
         self,
@@ -56,6 +58,7 @@ class Suggester:
         """Suggestions for each report, in the order given."""
         titles = {report.report_id: report.title for report, _ in reports}
         prepared = prepare([document for _, document in reports], titles, self.params.language, self.model.shared, self.memory)
+        prepared = encoded(prepared, self.encoder)
         found = []
         with one_thread():
             for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):

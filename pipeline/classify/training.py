@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.classify.batch import suggest_all
+from pipeline.classify.encoder import project_encoder
 from pipeline.classify.gazetteers import load_programmes
 from pipeline.classify.inputs import Inputs, load_inputs, translations
 from pipeline.classify.model import Model, train_model
@@ -65,6 +66,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
         "code_sha256": code_sha256(ROOMS),
+        "encoder": inputs.encoder.identity if inputs.encoder else "none",
         "parameters_sha256": sha256_json(inputs.params.model_dump()),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
@@ -91,9 +93,13 @@ def load_suggester(project: Project) -> Suggester:
             f"The codebook {project.codebook} has changed since the model was trained. Run `temakart train`, "
             "or `temakart run` for everything."
         )
+    encoder = project_encoder(project)
+    if card.get("encoder", "none") != (encoder.identity if encoder else "none"):
+        raise ModelError("The model was trained with another sentence encoder (themes.encoder). Run `temakart train`.")
     codebook = load_codebook(project.codebook)
     programmes = load_programmes(project.programme_municipalities)
-    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params, translations(project))
+    memory = translations(project)
+    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params, memory, encoder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def weights_table(model: ThemeModel) -> str:
     """CSV: a row a feature, its kind, its inverse document frequency where it is a word, and its weight for each theme.
 
     The first row holds the intercepts; then come the words, the topics of the portfolio and the dimensions of the word
-    vectors, in the order in which the classifier reads them.
+    vectors (then those of the sentence encoder), in the order in which the classifier reads them.
     """
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\n")
@@ -23,7 +23,7 @@ def weights_table(model: ThemeModel) -> str:
     weights, space = model.linear.coefficients.T.tolist(), model.space
     features = [("word", word, idf) for word, idf in zip(space.vocabulary, _shown(space.idf.tolist()), strict=True)]
     features += [("topic", str(at + 1), "") for at in range(len(space.topic_axes))]
-    features += [("meaning", str(at + 1), "") for at in range(space.word_vectors.shape[1])]
+    features += [("meaning", str(at + 1), "") for at in range(len(space.mean_meaning))]
     table.writerows([*feature, *_shown(row)] for feature, row in zip(features, weights, strict=True))
     return buffer.getvalue()
 

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.classify.folds import fold_of
 from pipeline.classify.space import Counts, fit_space
 from pipeline.classify.stacking import Coded
-from pipeline.classify.themes import definitions_of, fit_themes
+from pipeline.classify.themes import Encode, definitions_of, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.evaluate.metrics import Judged
@@ -27,6 +27,7 @@ def cross_validate(
     params: EvaluateParams,
     seed: int,
     progress: Callable[[int, int], None],
+    encode: Encode | None = None,
 ) -> Judged:
     """Held-out answers for every coded report, probabilities averaged over the repeats.
 
@@ -40,7 +41,7 @@ def cross_validate(
     steps = [(repeat, fold) for repeat in range(params.repeats) for fold in fold_of(coded, params.folds, seed + repeat)]
     for done, (repeat, fold) in enumerate(steps, 1):
         rest = np.setdiff1d(np.arange(len(coded)), fold)
-        model = fit_themes(codebook, texts, coded[rest], rows[rest].tolist(), vectors, themes, seed + repeat, space)
+        model = fit_themes(codebook, texts, coded[rest], rows[rest].tolist(), vectors, themes, seed + repeat, space, encode)
         found = model.probabilities([texts[row] for row in rows[fold]])
         probabilities[fold] += found / params.repeats
         votes[fold] += decide(found, model.thresholds.suggest) / params.repeats

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.documents import Document, Passage
 from pipeline.language.boilerplate import without_shared
 from pipeline.language.identify import identify
@@ -17,12 +20,16 @@ from pipeline.project import LanguageParams
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A report ready to be scored: its passages, the words each adds, and how much each passage weighs."""
+    """A report ready to be scored: its passages, the words each adds, and how much each passage weighs.
+
+    `encodings` holds a vector a passage where a sentence encoder is used, shape (passages, hidden size).
+    """
 
     report_id: str
     passages: tuple[Passage, ...]
     words: tuple[tuple[str, ...], ...]
     weights: tuple[float, ...]
+    encodings: npt.NDArray[np.float32] | None = None
 
 
 def prepare(
