@@ -31,7 +31,7 @@ def mode_file() -> Path | None:
 
 def version(mode: Path) -> str:
     """A hash of this module, the steps and the dictionaries, so that what was kept of another version is not used."""
-    data = sorted(mode.parent.parent.glob(f"*{DIRECTION}*/*")) + sorted(mode.parent.parent.glob("apertium-*nno*nob*/*"))
+    data = sorted(mode.parent.parent.glob(f"*{DIRECTION}*/*"))
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in data]
     return sha256_json([sha256_file(Path(__file__)), sha256_file(mode), told])
 
