@@ -12,6 +12,7 @@ from pipeline.files import sha256_bytes
 
 AT_ONCE = 500
 WAIT_SECONDS = 60
+TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value BLOB, checked TEXT) WITHOUT ROWID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,14 @@ class Memory:
         if self.path is None or not self.path.is_file():
             return {}
         try:
-            with closing(self._open(self.path)) as file:
+            with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as file:
                 rows = [row for some in _batches(keys) for row in _select(file, some)]
         except sqlite3.OperationalError:
             return {}
         except sqlite3.DatabaseError:
             self.path.unlink(missing_ok=True)
             return {}
-        return {key: value for key, value, check in rows if check == _check(key, value)}
+        return {key: value for key, value, check in rows if isinstance(value, bytes) and check == _check(key, value)}
 
     def keep(self, found: Mapping[str, bytes]) -> None:
         """Keep values for the next run."""
@@ -45,17 +46,12 @@ class Memory:
         rows = [(key, value, _check(key, value)) for key, value in sorted(found.items())]
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._open(self.path)) as file, file:
+            with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as file, file:
+                file.execute(TABLE)
                 file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except (sqlite3.DatabaseError, OSError):
             # A full or read-only disk costs the next run time and this one nothing.
             return
-
-    @staticmethod
-    def _open(path: Path) -> sqlite3.Connection:
-        file = sqlite3.connect(path, timeout=WAIT_SECONDS)
-        file.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value BLOB, checked TEXT) WITHOUT ROWID")
-        return file
 
 
 FORGETFUL = Memory()

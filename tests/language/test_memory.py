@@ -46,11 +46,12 @@ def test_a_damaged_file_counts_as_empty_and_is_written_anew(damage: bytes, memor
     assert memory.recall([KEY]) == {KEY: b"y"}
 
 
-def test_a_changed_value_is_not_believed(memory: Memory) -> None:
+@pytest.mark.parametrize("other", [b"wrong", "text", 5, None])
+def test_a_changed_value_is_not_believed(other: object, memory: Memory) -> None:
     memory.keep({KEY: b"right"})
     assert memory.path is not None
     with closing(sqlite3.connect(memory.path)) as file, file:
-        file.execute("UPDATE kept SET value = ?", (b"wrong",))
+        file.execute("UPDATE kept SET value = ?", (other,))
     assert memory.recall([KEY]) == {}
 
 
