@@ -28,9 +28,8 @@ from sklearn.svm import LinearSVC
 
 from pipeline.classify.inputs import load_inputs
 from pipeline.classify.training import load_suggester
-from pipeline.documents import Block, Document, Page, load_document, save_document
+from pipeline.documents import Block, Document, Page, save_document
 from pipeline.project import Project, find_project
-from pipeline.register import load_register
 from pipeline.tables import write_csv
 
 SEED = 2016
@@ -64,7 +63,8 @@ def portfolio(source: Project, folder: Path, reports: int, pages: int) -> Projec
     project, chance = Project(folder), random.Random(SEED)
     shutil.copytree(source.root / "annotations", folder / "annotations", ignore=shutil.ignore_patterns("suggestions.csv"))
     shutil.copy(source.params_file, project.params_file)
-    documents = [load_document(source.document(report.report_id)) for report in load_register(source).reports]
+    inputs = load_inputs(source)
+    documents = sorted(inputs.documents.values(), key=lambda one: (one.report_id not in inputs.codes, one.report_id))
     forms = sorted({document.language for document in documents})
     chains = {form: Chain([one.text for one in documents if one.language == form]) for form in forms}
     names = [document.report_id for document in documents]
