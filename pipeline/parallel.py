@@ -1,11 +1,17 @@
-"""How many threads the numerical libraries may use."""
+"""How many processes and threads may run."""
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager
 from typing import Any
 
 from threadpoolctl import threadpool_limits
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def one_thread() -> AbstractContextManager[Any]:

@@ -63,6 +63,7 @@ class ThemeParams(_Section):
     unlabelled_weight: float = Field(default=0.1, ge=0, le=1)
     rounds: int = Field(default=2, ge=0, le=10)
     prior_reports: float = Field(default=10.0, gt=0)
+    encoder: str = ""
 
 
 class SuggestParams(_Section):

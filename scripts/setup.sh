@@ -46,10 +46,13 @@ python=$(new_python)
 
 lock=requirements.lock
 [ "$kind" = dev ] && lock=requirements-dev.lock
-want=$(cat "$lock" pyproject.toml | sha256sum | cut -c1-16)
+want=$(cat "$lock" tests/encoder.lock pyproject.toml | sha256sum | cut -c1-16)
 if [ "$(cat ".venv/.installed-$kind" 2>/dev/null || true)" != "$want" ]; then
   echo "Installing Python packages from $lock"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+  if [ "$kind" = dev ]; then
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/encoder.lock
+  fi
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
   echo "$want" > ".venv/.installed-$kind"
 fi

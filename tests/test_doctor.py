@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,9 +18,11 @@ echo {language}
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that is the only place where programs are looked for."""
-    monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path)]))
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
     monkeypatch.setattr("pipeline.language.vectors.shipped_vectors", lambda: SimpleNamespace(rows={"bolig": 0}))
-    return tmp_path
+    return programs
 
 
 def program(folder: Path, name: str, text: str = "#!/bin/sh\n") -> None:
@@ -45,6 +46,10 @@ def test_an_empty_machine_is_told_what_to_install(machine: Path) -> None:
 def test_a_full_machine_lacks_nothing(machine: Path) -> None:
     program(machine, "tesseract", TESSERACT.format(language="nor"))
     program(machine, "apertium")
+    modes = machine.parent / "share" / "apertium" / "modes"
+    modes.mkdir(parents=True)
+    assert [finding.name for finding in lacking()] == ["Nynorsk translation (Apertium)"]
+    (modes / "nno-nob.mode").write_text("cat", encoding="utf-8")
     assert lacking() == []
 
 

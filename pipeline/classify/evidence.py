@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.classify.space import Floats, report_counts
+from pipeline.classify.space import Floats, Text, report_counts, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
@@ -14,6 +14,8 @@ from pipeline.language.prepare import Prepared
 LEAST_SHARE = 0.5
 NOT_SHOWN = ("title", "references")
 LEAST_WORDS = 12
+AT_ONCE = 100
+NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,22 @@ class Evidence:
 
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
-    texts = [report_counts(report), *(report_counts(report, without=at) for at in range(len(report.passages)))]
-    logits = model.logits(texts)
-    return np.asarray(logits[0] - logits[1:])
+    whole = report_counts(report)
+    places = range(len(report.passages))
+    parts = [model.logits([_less(whole, report, at) for at in places[first : first + AT_ONCE]]) for first in places[::AT_ONCE]]
+    return np.asarray(model.logits([whole]) - np.vstack([np.empty((0, len(model.themes))), *parts]))
+
+
+def _less(whole: Text, report: Prepared, passage: int) -> Text:
+    """The counts of a report without a passage."""
+    counts = Text(whole)
+    counts.encoding = report_encoding(report, passage)
+    weight = report.weights[passage]
+    for word in report.words[passage] if weight > 0 else ():
+        counts[word] -= weight  # type: ignore[assignment]  # Counter holds floats at run time
+        if counts[word] < NOTHING:
+            counts[word] = 0
+    return counts
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

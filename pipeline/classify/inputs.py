@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.classify.encoder import Encoder, encoded, project_encoder
 from pipeline.classify.gazetteers import Programme, load_programmes
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.documents import Document, load_document
@@ -13,7 +14,9 @@ from pipeline.grouping.store import NO_GROUPS, Groups, load_proposals
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.labels import Coding, in_force, load_labels
 from pipeline.language.boilerplate import Shared, SharedPassage, find_shared, load_shared
+from pipeline.language.memory import Memory
 from pipeline.language.prepare import Prepared, prepare
+from pipeline.parallel import processors
 from pipeline.project import Params, Project
 from pipeline.register import Register, Report, load_register
 
@@ -29,6 +32,8 @@ class Inputs:
     programmes: tuple[Programme, ...]
     params: Params
     faults: tuple[Fault, ...]
+    memory: Memory
+    encoder: Encoder | None
     groups: Groups = NO_GROUPS
     passages: tuple[SharedPassage, ...] | None = None
 
@@ -40,7 +45,8 @@ class Inputs:
     def prepared(self, shared: Shared) -> list[Prepared]:
         """All documents as the classifier reads them, sorted by report_id."""
         ordered = [self.documents[report_id] for report_id in sorted(self.documents)]
-        return prepare(ordered, self.titles, self.params.language, shared)
+        prepared = prepare(ordered, self.titles, self.params.language, shared, self.memory, processors())
+        return encoded(prepared, self.encoder)
 
     def together(self, report_ids: Sequence[str]) -> list[str]:
         """What tells for each report which others are the same report or project: the id of its group's first."""
@@ -73,9 +79,16 @@ def load_inputs(project: Project) -> Inputs:
         load_programmes(project.programme_municipalities),
         project.params,
         (*register.faults, *labels.faults, *unread),
+        translations(project),
+        project_encoder(project),
         groups_in_force(register.reports, load_proposals(project.groups)),
         load_shared(project.boilerplate) if project.boilerplate.is_file() else None,
     )
+
+
+def translations(project: Project) -> Memory:
+    """Where the project keeps what was translated."""
+    return Memory(project.state / "cache" / "nynorsk.sqlite")
 
 
 def _documents(project: Project, reports: Sequence[Report]) -> tuple[dict[str, Document], list[Fault]]:

@@ -38,6 +38,7 @@ def train_model(inputs: Inputs) -> Model:
         inputs.params.themes,
         inputs.params.seed,
         together=inputs.together([prepared[row].report_id for row in which]),
+        encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
     return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), shared)

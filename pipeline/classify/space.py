@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +26,29 @@ Counts = Mapping[str, float]
 MANY = 3000
 
 
-def report_counts(report: Prepared, without: int | None = None) -> Counter[str]:
+class Text(Counter[str]):
+    """Word counts, and where a sentence encoder is used the vector of the text."""
+
+    encoding: npt.NDArray[np.float32] | None = None
+
+
+def report_counts(report: Prepared, without: int | None = None) -> Text:
     """How often each word counts in a report, by passage weight; `without` leaves one passage out."""
-    counts: Counter[str] = Counter()
+    counts = Text()
+    counts.encoding = report_encoding(report, without)
     for at, (words, weight) in enumerate(zip(report.words, report.weights, strict=True)):
         if at != without and weight > 0:
             for word in words:
                 counts[word] += weight  # type: ignore[assignment]  # Counter holds floats at run time
     return counts
+
+
+def report_encoding(report: Prepared, without: int | None = None) -> npt.NDArray[np.float32] | None:
+    """The mean of the passages' vectors by passage weight, None where no encoder is used; `without` leaves one out."""
+    if report.encodings is None:
+        return None
+    weights = np.array([weight if at != without else 0.0 for at, weight in enumerate(report.weights)], dtype=np.float32)
+    return np.asarray(unit_rows((weights @ report.encodings)[None])[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,11 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A fitted text space; arrays only, so that it can be saved without code."""
+    """A fitted text space; arrays only, so that it can be saved without code.
+
+    Where a sentence encoder is used, its vectors stand beside those of the words in the view of meaning, and
+    `mean_meaning` goes on with their mean.
+    """
 
     vocabulary: tuple[str, ...]
     idf: Floats
@@ -75,8 +95,21 @@ class Space:
         """The views of texts given as word counts."""
         words = self.weighted(texts)
         topics = normalize(words @ self.topic_axes.T)
-        meaning = normalize(words @ self.word_vectors - self.mean_meaning)
+        width = self.word_vectors.shape[1]
+        meaning = normalize(words @ self.word_vectors - self.mean_meaning[:width])
+        if len(self.mean_meaning) > width:
+            meaning = np.hstack([meaning, normalize(encodings(texts) - self.mean_meaning[width:])])
         return Views(words, topics, meaning)
+
+    def narrowed(self, columns: npt.NDArray[np.int64]) -> Space:
+        """The same space for texts that hold no other words than those in some columns."""
+        return Space(
+            tuple(self.vocabulary[column] for column in columns),
+            self.idf[columns],
+            self.topic_axes[:, columns],
+            self.word_vectors[columns],
+            self.mean_meaning,
+        )
 
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
@@ -89,17 +122,13 @@ def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -
 
 
 def _damped_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for row, counts in enumerate(texts):
-        for word, count in counts.items():
-            column = index.get(word)
-            if column is not None and count > 0:
-                rows.append(row)
-                columns.append(column)
-                values.append(float(np.sqrt(count)))
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(index)), dtype=np.float64)
+    lengths = [len(counts) for counts in texts]
+    words, values = chain.from_iterable(texts), chain.from_iterable(counts.values() for counts in texts)
+    columns = np.fromiter(map(index.get, words, repeat(-1)), dtype=np.int64, count=sum(lengths))
+    damped = np.sqrt(np.maximum(np.fromiter(values, dtype=np.float64, count=sum(lengths)), 0))
+    rows = np.repeat(np.arange(len(texts)), lengths)
+    used = (columns >= 0) & (damped > 0)
+    return sparse.csr_matrix((damped[used], (rows[used], columns[used])), shape=(len(texts), len(index)), dtype=np.float64)
 
 
 def fit_space(
@@ -111,7 +140,14 @@ def fit_space(
     axes = _topic_axes(words, params.lsa_dimensions, seed)
     meanings = vectors.of(vocabulary).astype(np.float64)
     mean = np.asarray(words[: len(texts)] @ meanings).mean(axis=0)
+    if getattr(texts[0], "encoding", None) is not None:
+        mean = np.append(mean, encodings(texts).mean(axis=0))
     return Space(vocabulary, idf, axes, meanings, mean)
+
+
+def encodings(texts: Sequence[Counts]) -> Floats:
+    """The vectors that a sentence encoder gave the texts, shape (texts, hidden size)."""
+    return np.array([getattr(text, "encoding", None) for text in texts], dtype=np.float64)
 
 
 def _vocabulary(texts: Sequence[Counts], definitions: Sequence[Counts], least: int) -> tuple[tuple[str, ...], Floats]:

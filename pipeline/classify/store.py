@@ -24,6 +24,7 @@ from pipeline.classify.space import Space, Views
 from pipeline.classify.stacking import Scaling, Stack
 from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import Thresholds
+from pipeline.classify.weights import weights_table
 from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 from pipeline.language.boilerplate import Shared
@@ -34,12 +35,13 @@ RETRAIN = "Train again with `temakart train`."
 
 
 def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> str:
-    """Write model.skops and card.json; returns the model's id, the first twelve digits of the file's hash."""
+    """Write model.skops, weights.csv and card.json; returns the model's id, the first twelve digits of the file's hash."""
     import skops.io
 
     raw = _canonical(skops.io.dumps(_packed(model)))
     digest = sha256_bytes(raw)
     write_atomic(folder / "model.skops", raw)
+    write_atomic(folder / "weights.csv", weights_table(model.themes))
     write_json(folder / "card.json", {"id": digest[:12], "format": FORMAT, "sha256": digest, **card})
     return digest[:12]
 

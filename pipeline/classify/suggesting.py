@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
+from pipeline.classify.encoder import Encoder, encoded
 from pipeline.classify.evidence import Evidence, best_evidence, passage_weights
 from pipeline.classify.gazetteers import Programme
 from pipeline.classify.model import Model
 from pipeline.classify.recipients import Decision, decide_recipient
 from pipeline.classify.space import report_counts
+from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.documents import Document
 from pipeline.language.masking import mask
+from pipeline.language.memory import FORGETFUL, Memory
 from pipeline.language.prepare import Prepared, prepare
 from pipeline.parallel import one_thread
 from pipeline.project import Params
@@ -44,6 +48,8 @@ class Suggester:
     codebook: Codebook
     programmes: tuple[Programme, ...]
     params: Params
+    memory: Memory = FORGETFUL
+    encoder: Encoder | None = None
 
     def suggest(
         self,
@@ -52,7 +58,8 @@ class Suggester:
     ) -> list[Suggested]:
         """Suggestions for each report, in the order given."""
         titles = {report.report_id: report.title for report, _ in reports}
-        prepared = prepare([document for _, document in reports], titles, self.params.language, self.model.shared)
+        prepared = prepare([document for _, document in reports], titles, self.params.language, self.model.shared, self.memory)
+        prepared = encoded(prepared, self.encoder)
         found = []
         with one_thread():
             for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):
@@ -61,19 +68,20 @@ class Suggester:
         return found
 
     def _one(self, report: Report, document: Document, text: Prepared) -> Suggested:
-        weights = passage_weights(self.model.themes, text)
+        model = self.model.themes.narrowed(frozenset(chain.from_iterable(text.words)))
+        weights = passage_weights(model, text)
         evidence = {
             theme: tuple(best_evidence(text, weights, at, self.params.suggest.evidence_passages))
             for at, theme in enumerate(self.model.themes.themes)
         }
         decision = decide_recipient(report, document, self.codebook, self.programmes)
-        themes = self._themes(report.report_id, text, evidence)
+        themes = self._themes(model, text, evidence)
         return Suggested(
             report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision
         )
 
-    def _themes(self, report_id: str, text: Prepared, evidence: dict[str, tuple[Evidence, ...]]) -> list[Suggestion]:
-        model, error = self.model.themes, self.params.suggest.sure_error
+    def _themes(self, model: ThemeModel, text: Prepared, evidence: dict[str, tuple[Evidence, ...]]) -> list[Suggestion]:
+        error = self.params.suggest.sure_error
         probabilities = model.probabilities([report_counts(text)])
         said = decide(probabilities, model.thresholds.suggest)[0]
         sure, sure_not = model.thresholds.sure_from(error), model.thresholds.sure_not_below(error)
@@ -84,7 +92,7 @@ class Suggester:
             shown = evidence[theme][0].passage if evidence[theme] else None
             rows.append(
                 Suggestion(
-                    report_id,
+                    text.report_id,
                     "theme",
                     theme,
                     probability,

@@ -6,9 +6,8 @@ the definitions and, less, on the rest of the portfolio) are weighed by one smal
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +17,7 @@ from scipy.special import expit
 
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members
-from pipeline.classify.space import Counts, Floats, Space, Views, expanded, fit_space
+from pipeline.classify.space import Counts, Floats, Space, Text, Views, expanded, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
 from pipeline.classify.thresholds import Thresholds, choose_thresholds
 from pipeline.codebook import Codebook, Theme
@@ -26,6 +25,8 @@ from pipeline.language.nynorsk import to_bokmal
 from pipeline.language.vectors import Vectors
 from pipeline.language.words import counted
 from pipeline.project import ThemeParams
+
+Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ class ThemeModel:
         likenesses = scaled_likenesses(raw_likeness(views, self.definitions, self.definitions_expanded), self.likeness)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
 
+    def narrowed(self, words: Collection[str]) -> ThemeModel:
+        """The same model for texts of no other words: what it says of them is the same, and many times as quick."""
+        columns = np.array([at for at, word in enumerate(self.space.vocabulary) if word in words], dtype=np.int64)
+        if not columns.size:
+            return self
+        dense = np.arange(len(self.space.vocabulary), self.linear.coefficients.shape[1])
+        own = self.definitions
+        return replace(
+            self,
+            space=self.space.narrowed(columns),
+            definitions=Views(own.words[:, columns], own.topics, own.meaning),
+            definitions_expanded=self.definitions_expanded[:, columns],
+            linear=replace(self.linear, coefficients=self.linear.coefficients[:, np.append(columns, dense)]),
+        )
+
     def probabilities(self, texts: Sequence[Counts]) -> Floats:
         """Calibrated probability of each theme, shape (texts, themes)."""
         return np.asarray(expit(self.logits(texts)))
@@ -70,19 +86,24 @@ def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling]) -> Flo
     return np.stack([values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard], axis=-1)
 
 
-def definition_counts(theme: Theme) -> Counter[str]:
+def definition_counts(theme: Theme) -> Text:
     """How often each word stands in a theme's label (twice), definition and terms, the nynorsk ones as bokmål too."""
     return definitions_of([theme])[0]
 
 
-def definitions_of(themes: Sequence[Theme]) -> list[Counter[str]]:
-    """The `definition_counts` of several themes, translated in one go."""
+def definitions_of(themes: Sequence[Theme], encode: Encode | None = None) -> list[Text]:
+    """The `definition_counts` of several themes, translated in one go, with their vectors where there is an encoder."""
     nynorsk = tuple(" . ".join(filter(None, (theme.label_nn, *theme.terms_nn))) for theme in themes)
     told = zip(themes, nynorsk, _as_bokmal(nynorsk), strict=True)
-    return [
-        Counter(counted(" . ".join((theme.label, theme.label, theme.definition, *theme.terms, own, bokmal))))
+    found = [
+        Text(counted(" . ".join((theme.label, theme.label, theme.definition, *theme.terms, own, bokmal))))
         for theme, own, bokmal in told
     ]
+    if encode is not None:
+        vectors = encode([". ".join((theme.label, theme.definition, ", ".join(theme.terms))) for theme in themes])
+        for text, vector in zip(found, vectors, strict=True):
+            text.encoding = vector
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -103,14 +124,16 @@ def fit_themes(
     seed: int,
     space: Space | None = None,
     together: Sequence[str] | None = None,
+    encode: Encode | None = None,
 ) -> ThemeModel:
     """Fit the model.
 
     `texts` are the word counts of the whole portfolio; `which` are the rows that are coded and `coded` their codes, shape
     (len(which), themes). A `space` fitted on the same texts may be given, since it does not depend on the codes.
     Coded reports with the same value in `together` are held out together where something is chosen on held-out reports.
+    `encode` is given where the texts carry the vectors of a sentence encoder.
     """
-    definitions = definitions_of(codebook.themes)
+    definitions = definitions_of(codebook.themes, encode)
     space = space or fit_space(texts, definitions, vectors, params, seed)
     views, own = space.views(texts), space.views(definitions)
     wide = expanded(own.words, space.word_vectors)

@@ -8,11 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.classify.batch import suggest_all
+from pipeline.classify.encoder import project_encoder
 from pipeline.classify.gazetteers import load_programmes
-from pipeline.classify.inputs import Inputs, load_inputs
+from pipeline.classify.inputs import Inputs, load_inputs, translations
 from pipeline.classify.model import Model, train_model
 from pipeline.classify.store import load_card, load_model, save_model
 from pipeline.classify.suggesting import Suggester
+from pipeline.code import code_sha256
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
@@ -22,6 +25,7 @@ from pipeline.parallel import one_thread
 from pipeline.project import Project
 from pipeline.suggestions import save_suggestions
 
+ROOMS = ("language", "classify")
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops", "simplemma")
 
 
@@ -62,6 +66,8 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
+        "code_sha256": code_sha256(ROOMS),
+        "encoder": inputs.encoder.identity if inputs.encoder else "none",
         "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
@@ -88,9 +94,13 @@ def load_suggester(project: Project) -> Suggester:
             f"The codebook {project.codebook} has changed since the model was trained. Run `temakart train`, "
             "or `temakart run` for everything."
         )
+    encoder = project_encoder(project)
+    if card.get("encoder", "none") != (encoder.identity if encoder else "none"):
+        raise ModelError("The model was trained with another sentence encoder (themes.encoder). Run `temakart train`.")
     codebook = load_codebook(project.codebook)
     programmes = load_programmes(project.programme_municipalities)
-    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params)
+    memory = translations(project)
+    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params, memory, encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,8 @@ class SuggestedProject:
         return f"Suggestions for {self.reports} reports in {self.file}.{alone}{masked}"
 
 
-def suggest_project(project: Project, progress: Callable[[int, int], None]) -> SuggestedProject:
-    """Write suggestions for every report that was read and has no code in force."""
+def suggest_project(project: Project, progress: Callable[[int, int], None], jobs: int = 1) -> SuggestedProject:
+    """Write suggestions for every report that was read and has no code in force; `jobs` processes at most."""
     suggester = load_suggester(project)
     inputs = load_inputs(project)
     wanted = [
@@ -119,11 +129,10 @@ def suggest_project(project: Project, progress: Callable[[int, int], None]) -> S
         for report in inputs.register.reports
         if report.report_id in inputs.documents and report.report_id not in inputs.codes
     ]
-    found = suggester.suggest(wanted, progress)
-    rows = [row for each in found for row in each.suggestions]
+    rows = list(suggest_all(suggester, wanted, jobs, progress))
     save_suggestions(project.suggestions, rows)
     masked = len({(row.report_id, row.evidence) for row in rows if MASK in row.evidence})
-    return SuggestedProject(len(found), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults, masked)
+    return SuggestedProject(len(wanted), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults, masked)
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -56,6 +56,7 @@ def evaluate(context: typer.Context, json: AsJson = False) -> None:
 def suggest(
     context: typer.Context,
     paths: Annotated[list[Path] | None, typer.Argument(help="Any report files; else all reports without a code.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 is one for each core.")] = 0,
     json: AsJson = False,
 ) -> None:
     """Suggest themes and recipient, each with a probability and the passage it rests on.
@@ -70,9 +71,10 @@ def suggest(
         options.finish(_suggest_files(options.project(), paths, json))
         return
     from pipeline.classify.training import suggest_project
+    from pipeline.parallel import processors
 
     with progress("Suggesting") as advance:
-        outcome = suggest_project(options.project(), advance)
+        outcome = suggest_project(options.project(), advance, jobs or processors())
     if json:
         print_json({"reports": outcome.reports, "file": outcome.file})
     else:

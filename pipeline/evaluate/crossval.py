@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.classify.folds import fold_of
 from pipeline.classify.space import Counts, fit_space
 from pipeline.classify.stacking import Coded
-from pipeline.classify.themes import definitions_of, fit_themes
+from pipeline.classify.themes import Encode, definitions_of, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.evaluate.metrics import Judged
@@ -28,6 +28,7 @@ def cross_validate(
     seed: int,
     progress: Callable[[int, int], None],
     together: Sequence[str] | None = None,
+    encode: Encode | None = None,
 ) -> Judged:
     """Held-out answers for every coded report, probabilities averaged over the repeats.
 
@@ -44,7 +45,7 @@ def cross_validate(
     for done, (repeat, fold) in enumerate(steps, 1):
         rest = np.setdiff1d(np.arange(len(coded)), fold)
         told = (coded[rest], rows[rest].tolist())
-        model = fit_themes(codebook, texts, *told, vectors, themes, seed + repeat, space, groups[rest].tolist())
+        model = fit_themes(codebook, texts, *told, vectors, themes, seed + repeat, space, groups[rest].tolist(), encode)
         found = model.probabilities([texts[row] for row in rows[fold]])
         probabilities[fold] += found / params.repeats
         votes[fold] += decide(found, model.thresholds.suggest) / params.repeats

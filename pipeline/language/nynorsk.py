@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
+
+from pipeline.files import sha256_bytes
+from pipeline.language import apertium
+from pipeline.language.memory import FORGETFUL, Memory
+from pipeline.language.passages import sentences
 
 SUFFIXES = (
     (re.compile(r"heita?$"), "het"),
@@ -26,38 +30,44 @@ SUFFIXES = (
     (re.compile(r"^mogleg"), "mulig"),
     (re.compile(r"tenest"), "tjenest"),
 )
+# So many sentences are some ten seconds' work, which is what a run that is stopped may lose.
+KEPT_AT_ONCE = 2_000
 WORD = re.compile(r"[\wæøåÆØÅéèêòôó-]+")
 
 
 def apertium_installed() -> bool:
     """Whether the machine can translate with Apertium."""
-    return shutil.which("apertium") is not None
+    return apertium.mode_file() is not None
 
 
-def to_bokmal(texts: Sequence[str], use_apertium: bool = True) -> list[str]:
-    """Bokmål for each nynorsk text, one for one, good enough to count words in; never shown to a reader."""
-    if not texts:
-        return []
-    if use_apertium and apertium_installed():
-        translated = _apertium(texts)
-        if translated is not None:
-            return translated
-    return [word_for_word(text) for text in texts]
+def to_bokmal(texts: Sequence[str], use_apertium: bool = True, memory: Memory = FORGETFUL, jobs: int = 1) -> list[str]:
+    """Bokmål for each nynorsk text, one for one, good enough to count words in; never shown to a reader.
+
+    Sentences are translated each for itself and kept in `memory`, so that a text always gives the same words.
+    """
+    mode = apertium.mode_file() if use_apertium and texts else None
+    cut = [sentences(" ".join(text.split())) for text in texts]
+    told = _told(sorted({sentence for found in cut for sentence in found}), mode, memory, jobs) if mode else None
+    if told is None:
+        return [word_for_word(text) for text in texts]
+    return [" ".join(told[sentence] for sentence in found) for found in cut]
 
 
-def _apertium(texts: Sequence[str]) -> list[str] | None:
-    # Apertium turns @ into a mark of its own («<guio>»), which would be counted as a word.
-    lines = "\n".join(" ".join(text.replace("@", " ").split()) for text in texts) + "\n"
-    done = subprocess.run(
-        ["apertium", "-u", "-f", "line", "nno-nob"],
-        input=lines,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    translated = done.stdout.splitlines()
-    return translated if done.returncode == 0 and len(translated) == len(texts) else None
+def _told(wanted: Sequence[str], mode: Path, memory: Memory, jobs: int) -> dict[str, str] | None:
+    """Sentences with their bokmål, from memory where it is there."""
+    version = apertium.version(mode)
+    keys = {sha256_bytes(f"{version} {sentence}".encode()): sentence for sentence in wanted}
+    known = {key: value.decode("utf-8") for key, value in memory.recall(list(keys)).items()}
+    missing = [key for key in keys if key not in known]
+    for at in range(0, len(missing), KEPT_AT_ONCE):
+        some = missing[at : at + KEPT_AT_ONCE]
+        found = apertium.translate([keys[key] for key in some], mode, jobs)
+        if found is None:
+            return None
+        new = dict(zip(some, found, strict=True))
+        memory.keep({key: value.encode("utf-8") for key, value in new.items()})
+        known |= new
+    return {keys[key]: value for key, value in known.items()}
 
 
 def word_for_word(text: str) -> str:

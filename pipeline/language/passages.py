@@ -38,16 +38,20 @@ def _of_page(page: Page, roles: ChapterRoles, words: int) -> Iterator[Passage]:
     if page.number > 1:
         roles.leave_title()
     gathered: list[str] = []
+    count = 0
     for block in _blocks(page):
         if block.kind == "heading":
             yield from _flush(gathered, page, roles.current)
             roles.enter(block.text, block.level)
             gathered.append(block.text.rstrip(".") + ".")
+            count = len(block.text.split())
             continue
         for sentence in _pieces(block):
             gathered.append(sentence)
-            if sum(len(text.split()) for text in gathered) >= words:
+            count += len(sentence.split())
+            if count >= words:
                 yield from _flush(gathered, page, roles.current)
+                count = 0
     yield from _flush(gathered, page, roles.current)
 
 

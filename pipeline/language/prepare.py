@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.documents import Document, Passage
 from pipeline.language.boilerplate import NOTHING_SHARED, Shared, without_shared
 from pipeline.language.identify import identify
+from pipeline.language.memory import FORGETFUL, Memory
 from pipeline.language.nynorsk import to_bokmal
 from pipeline.language.passages import passages
 from pipeline.language.words import counted
@@ -16,12 +20,16 @@ from pipeline.project import LanguageParams
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A report ready to be scored: its passages, the words each adds, and how much each passage weighs."""
+    """A report ready to be scored: its passages, the words each adds, and how much each passage weighs.
+
+    `encodings` holds a vector a passage where a sentence encoder is used, shape (passages, hidden size).
+    """
 
     report_id: str
     passages: tuple[Passage, ...]
     words: tuple[tuple[str, ...], ...]
     weights: tuple[float, ...]
+    encodings: npt.NDArray[np.float32] | None = None
 
 
 def prepare(
@@ -29,16 +37,19 @@ def prepare(
     titles: Mapping[str, str],
     params: LanguageParams,
     shared: Shared = NOTHING_SHARED,
+    memory: Memory = FORGETFUL,
+    jobs: int = 1,
 ) -> list[Prepared]:
     """Passages and counted words of each document, nynorsk turned into bokmål, boilerplate left out.
 
-    The register's title counts as a passage of its own, on page 1.
+    The register's title counts as a passage of its own, on page 1. `memory` keeps translations and `jobs` is how many
+    translators run at once; neither changes the result.
     """
     cut = [_with_title(passages(document, params.passage_words), titles.get(document.report_id, "")) for document in documents]
     own = [without_shared([passage.text for passage in found], shared) for found in cut]
     told = {(i, j): text for i, texts in enumerate(own) for j, text in enumerate(texts)}
     nynorsk = [place for place, text in told.items() if identify(text) == "nn"]
-    translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto")
+    translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto", memory, jobs)
     told |= dict(zip(nynorsk, translated, strict=True))
     return [
         Prepared(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 import simplemma
 
 from pipeline.wordlist import frequencies
 
-TOKEN = re.compile(r"[a-zæøåéèêòôóüäöáčđŋšŧž][a-zæøåéèêòôóüäöáčđŋšŧž-]*", re.IGNORECASE)
+TOKEN = re.compile(r"[a-zæøåéèêòôóüäöáčđŋšŧž][a-zæøåéèêòôóüäöáčđŋšŧž-]*")
 LEAST_PART = 4
 LEAST_MODIFIER = 3
 KNOWN_PART = 12
 SHORT_PART = 2_000
 WHOLE = 4_000
+MOST_KEPT = 1_000_000
 LINKS = ("", "s", "e")
 STOP_WORDS = frozenset(
     [
@@ -173,17 +175,33 @@ STOP_WORDS = frozenset(
 
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case, digits and punctuation left out."""
-    return [word.lower().strip("-") for word in TOKEN.findall(text)]
+    return [word.rstrip("-") for word in TOKEN.findall(text.lower())]
 
 
 def counted(text: str) -> list[str]:
     """What a text adds to the counts: every content word's lemma and the parts of its compounds."""
-    return [unit for word in tokens(text) for unit in units(word)]
+    return list(chain.from_iterable(map(_KNOWN.__getitem__, tokens(text))))
 
 
-@lru_cache(maxsize=400_000)
 def units(word: str) -> tuple[str, ...]:
     """A word's lemma, followed by the lemmas of its parts when it is a compound; nothing for a stop word."""
+    return _KNOWN[word]
+
+
+class _Units(dict[str, tuple[str, ...]]):
+    """The units of every word met, worked out once; a dict answers three times as fast as a cached function."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[word] = found = _units(word)
+        return found
+
+
+_KNOWN = _Units()
+
+
+def _units(word: str) -> tuple[str, ...]:
     if len(word) < 2 or word in STOP_WORDS:
         return ()
     base = lemma(word)
@@ -222,25 +240,36 @@ def _cost(cut: tuple[tuple[str, ...], int]) -> tuple[int, int]:
 
 def _cuts(word: str, most: int) -> list[tuple[tuple[str, ...], int]]:
     """Ways to cut `word` into two to `most` parts, each with the frequency of its rarest part."""
+    seen = _seen()
     found: list[tuple[tuple[str, ...], int]] = []
     for at in range(LEAST_MODIFIER, len(word) - LEAST_PART + 1):
-        for modifier in _modifiers(word[:at]):
-            rest = word[at:]
-            count, least = _seen(rest), _seen(modifier)
-            if count >= KNOWN_PART:
-                found.append(((modifier, rest), min(least, count)))
-            elif most > 2:
-                found += [((modifier, *parts), min(least, rarest)) for parts, rarest in _cuts(rest, most - 1)]
+        modifiers = _modifiers(word[:at])
+        if not modifiers:
+            continue
+        rest = word[at:]
+        count = seen.get(rest, 0)
+        tails = [((rest,), count)] if count >= KNOWN_PART else _cuts(rest, most - 1) if most > 2 else []
+        found += [((part, *tail), min(least, rarest)) for part, least in modifiers for tail, rarest in tails]
     return found
 
 
-def _modifiers(piece: str) -> list[str]:
+def _modifiers(piece: str) -> list[tuple[str, int]]:
+    """What may stand before another part in a compound, less what joins them, and how often each was seen."""
+    seen = _seen()
     bare = [piece[: len(piece) - len(link)] for link in LINKS if piece.endswith(link)]
-    return [part for part in bare if _seen(part) >= (KNOWN_PART if len(part) >= LEAST_PART else SHORT_PART)]
+    return [
+        (part, count)
+        for part in bare
+        if (count := seen.get(part, 0)) >= (KNOWN_PART if len(part) >= LEAST_PART else SHORT_PART)
+    ]
 
 
-def _seen(word: str) -> int:
-    """How often a word was seen, «frem-» and «fram-» taken as one spelling."""
+@cache
+def _seen() -> dict[str, int]:
+    """How often each word was seen, «frem-» and «fram-» taken as one spelling."""
     known = frequencies()
-    other = {"frem": "fram", "fram": "frem"}.get(word[:4])
-    return known.get(word, 0) + (known.get(other + word[4:], 0) if other else 0)
+    both = dict(known)
+    for word, count in known.items():
+        if (other := {"frem": "fram", "fram": "frem"}.get(word[:4])) is not None:
+            both[other + word[4:]] = both.get(other + word[4:], 0) + count
+    return both

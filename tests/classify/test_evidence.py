@@ -53,6 +53,17 @@ def test_taking_out_the_first_passage_shown_costs_most(model: ThemeModel) -> Non
     assert [each.weight for each in shown] == pytest.approx(falls)
 
 
+def test_a_model_narrowed_to_a_report_says_the_same_of_it(model: ThemeModel) -> None:
+    counts = report_counts(MIXED)
+    narrow = model.narrowed(counts.keys())
+    assert len(narrow.space.vocabulary) < len(model.space.vocabulary)
+    np.testing.assert_array_equal(narrow.logits([counts]), model.logits([counts]))
+
+
+def test_a_model_narrowed_to_unknown_words_still_answers(model: ThemeModel) -> None:
+    np.testing.assert_array_equal(model.narrowed(["ukjent"]).logits([{"ukjent": 1.0}]), model.logits([{}]))
+
+
 @pytest.mark.parametrize(("theme", "page"), [(FISKE, 3), (SKOLE, 2)])
 def test_the_page_is_the_one_that_tells_of_the_theme(theme: int, page: int, model: ThemeModel) -> None:
     assert best_evidence(MIXED, passage_weights(model, MIXED), theme, 1)[0].passage.page == page

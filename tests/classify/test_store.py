@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from collections import Counter
@@ -61,9 +62,10 @@ def test_a_model_of_another_format_is_refused(saved: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
-    first = (saved / "model.skops").read_bytes()
+    first, weights = (saved / "model.skops").read_bytes(), (saved / "weights.csv").read_bytes()
     identifier = save_model(train(), tmp_path / "again", CARD)
     assert (tmp_path / "again" / "model.skops").read_bytes() == first
+    assert (tmp_path / "again" / "weights.csv").read_bytes() == weights
     assert identifier == load_card(saved)["id"] == sha256_bytes(first)[:12]
 
 
@@ -108,3 +110,15 @@ def test_a_damaged_card_is_told_of(damage: str, saved: Path) -> None:
     (saved / "card.json").write_text(damage, encoding="utf-8")
     with pytest.raises(ModelError, match=r"card\.json is not the card of a model"):
         load_model(saved)
+
+
+def test_the_plain_weights_decide_as_the_classifier_does(saved: Path) -> None:
+    model = load_model(saved).themes
+    with (saved / "weights.csv").open(encoding="utf-8", newline="") as file:
+        intercepts, *rows = csv.DictReader(file)
+    views = model.space.views([Counter(["fisk", "elev", "garn"])])
+    weights = np.array([[float(row[theme]) for theme in model.themes] for row in rows])
+    plain = views.joined() @ weights + [float(intercepts[theme]) for theme in model.themes]
+    np.testing.assert_allclose(plain, model.linear.decide(views.joined()), atol=1e-4)
+    words = [row["feature"] for row in rows if row["kind"] == "word"]
+    assert tuple(words) == model.space.vocabulary

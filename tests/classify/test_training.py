@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.classify.training import load_suggester, suggest_project, train_project
+from pipeline.code import code_sha256
 from pipeline.documents import load_document, save_document
 from pipeline.errors import MissingError, ModelError
 from pipeline.language.masking import MASK
@@ -41,6 +42,27 @@ def test_the_card_says_what_made_the_model(extracted: Callable[..., Project]) ->
     assert card["training_ids"] == [f"r{at:02d}" for at in range(7)] and card["reports"] == 9
     assert card["examples"] == {"fiske": 3, "skog": 2, "skole": 2}
     assert card["too_few_examples"] == ["skog", "skole"]
+
+
+def test_the_card_says_which_code_made_the_model(extracted: Callable[..., Project], monkeypatch: pytest.MonkeyPatch) -> None:
+    project = extracted()
+    first = train_project(project).card["code_sha256"]
+    assert train_project(project).card["code_sha256"] == first == code_sha256(["language", "classify"])
+    monkeypatch.setattr("pipeline.classify.training.ROOMS", ("language",))
+    assert train_project(project).card["code_sha256"] != first
+
+
+@pytest.mark.slow
+def test_two_workers_write_the_same_bytes_as_one(extracted: Callable[..., Project], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.classify.batch.FEWEST_PAGES", 1)
+    project = extracted(reports=32, coded=8)
+    train_project(project)
+    told: list[tuple[int, int]] = []
+    suggest_project(project, ignore, jobs=1)
+    alone = project.suggestions.read_bytes()
+    suggest_project(project, lambda done, total: told.append((done, total)), jobs=2)
+    assert project.suggestions.read_bytes() == alone
+    assert told == [(20, 24), (24, 24)]
 
 
 def test_without_codes_the_codebook_alone_suggests_and_it_is_said(extracted: Callable[..., Project]) -> None:

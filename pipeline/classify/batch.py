@@ -1,0 +1,42 @@
+"""Suggestions for many reports, in several processes where there is work for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pipeline.classify.suggesting import Suggester
+from pipeline.documents import Document
+from pipeline.register import Report
+from pipeline.suggestions import Suggestion
+
+# A process takes two seconds to start: with fewer pages than this for each, one is quicker.
+FEWEST_PAGES = 400
+AT_ONCE = 20
+
+Pair = tuple[Report, Document]
+
+
+def suggest_all(
+    suggester: Suggester, reports: Sequence[Pair], jobs: int, progress: Callable[[int, int], None]
+) -> Iterator[Suggestion]:
+    """All suggestions in the order of the reports, the same whatever `jobs` is."""
+    done, pages = 0, sum(len(document.pages) for _, document in reports)
+    parts = [reports[at : at + AT_ONCE] for at in range(0, len(reports), AT_ONCE)]
+    for part, rows in zip(parts, _each(suggester, parts, min(jobs, pages // FEWEST_PAGES)), strict=True):
+        yield from rows
+        done += len(part)
+        progress(done, len(reports))
+
+
+def _each(suggester: Suggester, parts: Sequence[Sequence[Pair]], jobs: int) -> Iterator[list[Suggestion]]:
+    if jobs < 2:
+        yield from (_rows(suggester, part) for part in parts)
+        return
+    from joblib import Parallel, delayed
+
+    # joblib shares the model's arrays between the processes through files.
+    yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(_rows)(suggester, part) for part in parts)
+
+
+def _rows(suggester: Suggester, part: Sequence[Pair]) -> list[Suggestion]:
+    return [row for found in suggester.suggest(part) for row in found.suggestions]
