@@ -12,8 +12,9 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
 
-# Of likeness by words, topics, meaning and the wider definition, and of the classifier's decision.
-PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, 1.0])
+# Of likeness by words, topics, meaning and the wider definition, of likeness to the note, and of the classifier's decision.
+PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, -0.3, 1.0])
+NOTE = 4
 PRIOR_PREVALENCE = 0.2
 PRIOR_PAIRS = 20
 
@@ -47,7 +48,7 @@ class Stack:
     base: Floats
 
     def logits(self, likenesses: Floats, decided: Floats) -> Floats:
-        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 4)."""
+        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 5)."""
         return np.asarray(likenesses @ self.weights[:-1] + self.decisions.apply(decided) * self.weights[-1] + self.base)
 
     def probabilities(self, likenesses: Floats, decided: Floats) -> Floats:
@@ -84,5 +85,7 @@ def _weigh(signals: Floats, coded: Coded, base: Floats, strength: float) -> tupl
         gradient = np.append(np.einsum("rt,rts->s", error, signals), error.sum()) + strength * away
         return float(value), gradient
 
-    found = minimize(loss, np.append(PRIOR_WEIGHTS, 0.0), jac=True, method="L-BFGS-B")
+    # What a note names may only count against its theme, whatever a few codes seem to say.
+    bounds = [(None, 0.0 if at == NOTE else None) for at in range(len(PRIOR_WEIGHTS) + 1)]
+    found = minimize(loss, np.append(PRIOR_WEIGHTS, 0.0), jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x[:-1]), float(found.x[-1])

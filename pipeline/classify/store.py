@@ -27,7 +27,7 @@ from pipeline.classify.thresholds import Thresholds
 from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 
-FORMAT = 2
+FORMAT = 3
 SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 

@@ -1,7 +1,8 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
-Five signals per report and theme (four likenesses to the definition and one linear classifier trained on the coded reports,
-the definitions and, less, on the rest of the portfolio) are weighed by one small logistic model shared by all themes.
+Six signals per report and theme (four likenesses to the definition, one to the note that says when the theme does not hold,
+and one linear classifier trained on the coded reports, the definitions and, less, on the rest of the portfolio) are weighed by
+one small logistic model shared by all themes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.special import expit
+from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members
@@ -36,6 +38,7 @@ class ThemeModel:
     space: Space
     definitions: Views
     definitions_expanded: sparse.csr_matrix
+    notes: Floats
     likeness: tuple[Scaling, ...]
     linear: Linear
     stack: Stack
@@ -46,7 +49,8 @@ class ThemeModel:
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
         views = self.space.views(texts)
-        likenesses = scaled_likenesses(raw_likeness(views, self.definitions, self.definitions_expanded), self.likeness)
+        raw = raw_likeness(views, self.definitions, self.definitions_expanded, self.notes)
+        likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
 
     def probabilities(self, texts: Sequence[Counts]) -> Floats:
@@ -54,20 +58,40 @@ class ThemeModel:
         return np.asarray(expit(self.logits(texts)))
 
 
-def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix) -> list[Floats]:
-    """Cosine likeness of texts and definitions in each view; sparse ones as square roots, which evens their tail."""
+def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
+    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail; then to notes."""
     return [
         np.sqrt((views.words @ definitions.words.T).toarray()),
         views.topics @ definitions.topics.T,
         views.meaning @ definitions.meaning.T,
         np.sqrt((views.words @ wide.T).toarray()),
+        views.meaning @ notes.T,
     ]
 
 
-def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling]) -> Floats:
-    """Standardised likenesses less half of what a report scores on all themes alike, shape (reports, themes, 4)."""
-    standard = [scaling.apply(values) for scaling, values in zip(scalings, raw, strict=True)]
-    return np.stack([values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard], axis=-1)
+def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes: Floats) -> Floats:
+    """Standardised likenesses, shape (reports, themes, 5).
+
+    From those to definitions half of what a report scores on all themes alike is taken off. A theme without a note has none.
+    """
+    *standard, noted = [scaling.apply(values) for scaling, values in zip(scalings, raw, strict=True)]
+    centred = [values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard]
+    return np.stack([*centred, noted * notes.any(axis=1)], axis=-1)
+
+
+def note_directions(themes: Sequence[Theme], definitions: Sequence[Counts], space: Space) -> Floats:
+    """What each theme's «not when» means beyond its definition, unit vectors of shape (themes, dimensions); zeros without one.
+
+    A note speaks of the theme's own matters too, so only its words that the definition lacks count, and of their meaning
+    only what is at right angles to the definition (query negation, Widdows 2003).
+    """
+    beyond = [
+        {word: count for word, count in Counter(counted(theme.not_when)).items() if word not in known}
+        for theme, known in zip(themes, definitions, strict=True)
+    ]
+    meant, defined = space.views(beyond).meaning, space.views(definitions).meaning
+    apart = meant - (meant * defined).sum(axis=1, keepdims=True) * defined
+    return np.asarray(normalize(apart) * np.array([[bool(note)] for note in beyond]).reshape(-1, 1))
 
 
 def definition_counts(theme: Theme) -> Counter[str]:
@@ -112,17 +136,19 @@ def fit_themes(
     space = space or fit_space(texts, definitions, vectors, params, seed)
     views, own = space.views(texts), space.views(definitions)
     wide = expanded(own.words, space.word_vectors)
-    raw = raw_likeness(views, own, wide)
+    notes = note_directions(codebook.themes, definitions, space)
+    raw = raw_likeness(views, own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     chosen, where = members(len(texts), which, seed)
     examples = Examples.of(views.rows(chosen).followed_by(own))
-    learned = learn(Known(examples, scaled_likenesses(raw, scalings)[chosen], where, coded, params), seed)
+    learned = learn(Known(examples, scaled_likenesses(raw, scalings, notes)[chosen], where, coded, params), seed)
     enough = len(which) >= FEWEST_CODED
     return ThemeModel(
         themes=codebook.theme_ids,
         space=space,
         definitions=own,
         definitions_expanded=wide,
+        notes=notes,
         likeness=scalings,
         linear=learned.linear,
         stack=learned.stack,
