@@ -58,7 +58,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The classifier and the stack, and the probabilities they give: those of the coded reports held out."""
+    """The classifier and the stack, and the probabilities they give the portfolio; `held_out` those nothing has seen."""
 
     linear: Linear
     stack: Stack
@@ -90,7 +90,7 @@ def learn(known: Known, seed: int) -> Learned:
     portfolio = stack.probabilities(known.likenesses, decided[0])
     if folds:
         portfolio[known.which] = stack.probabilities(known.likenesses[known.which], unseen)
-    return Learned(fitted[0], stack, portfolio, portfolio[known.which])
+    return Learned(fitted[0], stack, portfolio, _weighed_by_others(known, unseen, folds))
 
 
 def _held_out(known: Known, decided: Sequence[Floats], folds: Sequence[Rows]) -> Floats:
@@ -98,6 +98,17 @@ def _held_out(known: Known, decided: Sequence[Floats], folds: Sequence[Rows]) ->
     for fold, decisions in zip(folds, decided, strict=True):
         unseen[fold] = decisions[known.which[fold]]
     return unseen
+
+
+def _weighed_by_others(known: Known, unseen: Floats, folds: Sequence[Rows]) -> Floats:
+    """Probabilities of the coded reports for which their codes have not even moved a weight: the ones to be judged by."""
+    held_out = np.zeros(known.coded.shape)
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(len(known.which)), fold)
+        likenesses, strength = known.likenesses[known.which], known.params.prior_reports
+        stack = fit_stack(likenesses[rest], unseen[rest], known.coded[rest], strength)
+        held_out[fold] = stack.probabilities(likenesses[fold], unseen[fold])
+    return held_out
 
 
 def _stack(known: Known, decided: Floats, unseen: Floats | None) -> Stack:

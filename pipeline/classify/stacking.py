@@ -12,8 +12,9 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
 
-# Of likeness by words, topics, meaning and the wider definition, and of the classifier's decision.
-PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, 1.0])
+# Of likeness by words, topics, meaning and the wider definition, of likeness to the note, and of the classifier's decision.
+PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, -0.3, 1.0])
+NOTE = 4
 PRIOR_PREVALENCE = 0.2
 PRIOR_PAIRS = 20
 
@@ -40,15 +41,20 @@ class Scaling:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What makes probabilities of likenesses and of the classifier's decisions."""
+    """What makes probabilities of likenesses and of the classifier's decisions.
+
+    `crowding` is what each further theme that a report is believed to have adds to the log-odds of the others.
+    """
 
     decisions: Scaling
     weights: Floats
     base: Floats
+    crowding: float = 0.0
 
     def logits(self, likenesses: Floats, decided: Floats) -> Floats:
-        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 4)."""
-        return np.asarray(likenesses @ self.weights[:-1] + self.decisions.apply(decided) * self.weights[-1] + self.base)
+        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 5)."""
+        alone = likenesses @ self.weights[:-1] + self.decisions.apply(decided) * self.weights[-1] + self.base
+        return np.asarray(alone + self.crowding * _others(alone))
 
     def probabilities(self, likenesses: Floats, decided: Floats) -> Floats:
         """Probabilities, shape (reports, themes)."""
@@ -65,7 +71,8 @@ def fit_stack(likenesses: Floats, held_out: Floats, coded: Coded, strength: floa
     scaling, base = Scaling.of(held_out), base_odds(coded, strength)
     signals = np.concatenate([likenesses, scaling.apply(held_out)[..., None]], axis=-1)
     weights, shift = _weigh(signals, coded, base, strength)
-    return Stack(scaling, weights, base + shift)
+    crowding, again = _crowd(signals @ weights + base + shift, coded, strength)
+    return Stack(scaling, weights, base + shift + again, crowding)
 
 
 def base_odds(coded: Coded, strength: float) -> Floats:
@@ -84,5 +91,27 @@ def _weigh(signals: Floats, coded: Coded, base: Floats, strength: float) -> tupl
         gradient = np.append(np.einsum("rt,rts->s", error, signals), error.sum()) + strength * away
         return float(value), gradient
 
-    found = minimize(loss, np.append(PRIOR_WEIGHTS, 0.0), jac=True, method="L-BFGS-B")
+    # What a note names may only count against its theme, whatever a few codes seem to say.
+    bounds = [(None, 0.0 if at == NOTE else None) for at in range(len(PRIOR_WEIGHTS) + 1)]
+    found = minimize(loss, np.append(PRIOR_WEIGHTS, 0.0), jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x[:-1]), float(found.x[-1])
+
+
+def _others(alone: Floats) -> Floats:
+    """How many other themes each report is believed to have, judged by each theme alone, shape (reports, themes)."""
+    likely = expit(alone)
+    return np.asarray(likely.sum(axis=1, keepdims=True) - likely)
+
+
+def _crowd(alone: Floats, coded: Coded, strength: float) -> tuple[float, float]:
+    """Whether the themes of a report crowd each other out or come together, and the shift that goes with it."""
+    others = _others(alone)
+
+    def loss(free: Floats) -> tuple[float, Floats]:
+        score = alone + free[0] * others + free[1]
+        error = expit(score) - coded
+        value = np.logaddexp(0, score).sum() - (score * coded).sum() + strength / 2 * (free**2).sum()
+        return float(value), np.array([(error * others).sum(), error.sum()]) + strength * free
+
+    found = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B")
+    return float(found.x[0]), float(found.x[1])

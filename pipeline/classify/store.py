@@ -29,7 +29,7 @@ from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 from pipeline.language.boilerplate import Shared
 
-FORMAT = 3
+FORMAT = 4
 SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 

@@ -1,11 +1,13 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
-Five signals per report and theme (four likenesses to the definition and one linear classifier trained on the coded reports,
-the definitions and, less, on the rest of the portfolio) are weighed by one small logistic model shared by all themes.
+Six signals per report and theme (four likenesses to the definition, one to the note that says when the theme does not hold,
+and one linear classifier trained on the coded reports, the definitions and, less, on the rest of the portfolio) are weighed by
+one small logistic model shared by all themes.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.special import expit
+from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members
@@ -37,6 +40,7 @@ class ThemeModel:
     space: Space
     definitions: Views
     definitions_expanded: sparse.csr_matrix
+    notes: Floats
     likeness: tuple[Scaling, ...]
     linear: Linear
     stack: Stack
@@ -47,7 +51,8 @@ class ThemeModel:
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
         views = self.space.views(texts)
-        likenesses = scaled_likenesses(raw_likeness(views, self.definitions, self.definitions_expanded), self.likeness)
+        raw = raw_likeness(views, self.definitions, self.definitions_expanded, self.notes)
+        likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
 
     def narrowed(self, words: Collection[str]) -> ThemeModel:
@@ -70,20 +75,41 @@ class ThemeModel:
         return np.asarray(expit(self.logits(texts)))
 
 
-def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix) -> list[Floats]:
-    """Cosine likeness of texts and definitions in each view; sparse ones as square roots, which evens their tail."""
+def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
+    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail; then to notes."""
     return [
         np.sqrt((views.words @ definitions.words.T).toarray()),
         views.topics @ definitions.topics.T,
         views.meaning @ definitions.meaning.T,
         np.sqrt((views.words @ wide.T).toarray()),
+        views.meaning @ notes.T,
     ]
 
 
-def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling]) -> Floats:
-    """Standardised likenesses less half of what a report scores on all themes alike, shape (reports, themes, 4)."""
-    standard = [scaling.apply(values) for scaling, values in zip(scalings, raw, strict=True)]
-    return np.stack([values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard], axis=-1)
+def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes: Floats) -> Floats:
+    """Standardised likenesses, shape (reports, themes, 5).
+
+    From those to definitions half of what a report scores on all themes alike is taken off. A theme without a note has none.
+    """
+    *standard, noted = [scaling.apply(values) for scaling, values in zip(scalings, raw, strict=True)]
+    centred = [values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard]
+    return np.stack([*centred, noted * notes.any(axis=1)], axis=-1)
+
+
+def note_directions(themes: Sequence[Theme], definitions: Sequence[Counts], space: Space, encode: Encode | None) -> Floats:
+    """What each theme's «not when» means beyond its definition, unit vectors of shape (themes, dimensions); zeros without one.
+
+    A note speaks of the theme's own matters too, so only its words that the definition lacks count, and of their meaning
+    only what is at right angles to the definition (query negation, Widdows 2003).
+    """
+    beyond = [
+        Text({word: count for word, count in Counter(counted(theme.not_when)).items() if word not in known})
+        for theme, known in zip(themes, definitions, strict=True)
+    ]
+    notes = _encoded(beyond, [theme.not_when or theme.label for theme in themes], encode)
+    meant, defined = space.views(notes).meaning, space.views(definitions).meaning
+    apart = meant - (meant * defined).sum(axis=1, keepdims=True) * defined
+    return np.asarray(normalize(apart) * np.array([[bool(note)] for note in beyond]).reshape(-1, 1))
 
 
 def definition_counts(theme: Theme) -> Text:
@@ -99,11 +125,15 @@ def definitions_of(themes: Sequence[Theme], encode: Encode | None = None) -> lis
         Text(counted(" . ".join((theme.label, theme.label, theme.definition, *theme.terms, own, bokmal))))
         for theme, own, bokmal in told
     ]
+    return _encoded(found, [". ".join((theme.label, theme.definition, ", ".join(theme.terms))) for theme in themes], encode)
+
+
+def _encoded(counts: list[Text], texts: Sequence[str], encode: Encode | None) -> list[Text]:
+    """The counts with the vectors of their texts, where there is an encoder."""
     if encode is not None:
-        vectors = encode([". ".join((theme.label, theme.definition, ", ".join(theme.terms))) for theme in themes])
-        for text, vector in zip(found, vectors, strict=True):
-            text.encoding = vector
-    return found
+        for found, vector in zip(counts, encode(texts), strict=True):
+            found.encoding = vector
+    return counts
 
 
 @lru_cache(maxsize=8)
@@ -137,17 +167,20 @@ def fit_themes(
     space = space or fit_space(texts, definitions, vectors, params, seed)
     views, own = space.views(texts), space.views(definitions)
     wide = expanded(own.words, space.word_vectors)
-    raw = raw_likeness(views, own, wide)
+    notes = note_directions(codebook.themes, definitions, space, encode)
+    raw = raw_likeness(views, own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     chosen, where = members(len(texts), which, seed)
     examples = Examples.of(views.rows(chosen).followed_by(own))
-    learned = learn(Known(examples, scaled_likenesses(raw, scalings)[chosen], where, coded, params, together), seed)
+    likenesses = scaled_likenesses(raw, scalings, notes)[chosen]
+    learned = learn(Known(examples, likenesses, where, coded, params, together), seed)
     enough = len(which) >= FEWEST_CODED
     return ThemeModel(
         themes=codebook.theme_ids,
         space=space,
         definitions=own,
         definitions_expanded=wide,
+        notes=notes,
         likeness=scalings,
         linear=learned.linear,
         stack=learned.stack,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta
+
+from pipeline.classify.sure import Answers, safe_cutoff
 
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
@@ -29,28 +30,14 @@ class Thresholds:
     def sure_from(self, error: float) -> float:
         """The lowest probability from which suggested themes may be called sure, or infinity when none may.
 
-        The share of wrong ones among held-out suggestions above it is at most `error` with 90 % confidence (one-sided
-        Clopper & Pearson 1934). The confidence is nominal: the cut-off is searched for, and the themes of one report are
-        not independent.
+        At most `error` of the suggestions above it are wrong, as far as `safe_cutoff` can tell.
         """
-        taken = self.held_out >= self.suggest
-        return _cutoff(self.held_out[taken], self.answers[taken] == 0, error)
+        return safe_cutoff(Answers.of(self.held_out, self.answers == 0, self.held_out >= self.suggest), error)
 
     def sure_not_below(self, error: float) -> float:
         """The highest probability under which themes may surely be left out, or minus infinity; as `sure_from`."""
         left = self.held_out < self.suggest
-        return -_cutoff(-self.held_out[left], self.answers[left] == 1, error)
-
-
-def _cutoff(scores: Floats, wrong: npt.NDArray[np.bool_], error: float, confidence: float = 0.9) -> float:
-    order = np.argsort(-scores, kind="stable")
-    ordered = scores[order]
-    taken = np.arange(1, len(order) + 1)
-    mistakes = np.cumsum(wrong[order])
-    bound = np.where(mistakes < taken, beta.ppf(confidence, mistakes + 1, np.maximum(taken - mistakes, 1)), 1.0)
-    whole = np.append(ordered[1:] != ordered[:-1], True)[: len(order)]  # a cut-off takes all that score the same
-    held = ordered[(bound <= error) & whole]
-    return float(held[-1]) if len(held) else float("inf")
+        return 1 - safe_cutoff(Answers.of(1 - self.held_out, self.answers == 1, left), error)
 
 
 def choose_thresholds(portfolio: Floats, held_out: Floats, coded: Coded, strength: float) -> Thresholds:

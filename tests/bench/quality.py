@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from omikuji_peer import omikuji_scores
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
@@ -48,6 +49,7 @@ class Data:
 
     codebook: Codebook
     ids: list[str]
+    nynorsk: npt.NDArray[np.bool_]
     coded: npt.NDArray[np.int8]
     prepared: list[Prepared]
     counts: list[Counts]
@@ -67,6 +69,7 @@ def load(path: Path) -> Data:
     return Data(
         codebook,
         [row["id"] for row in rows],
+        np.array([row.get("language") == "nn" for row in rows]),
         np.array([[theme in row["labels"] for theme in codebook.theme_ids] for row in rows], dtype=np.int8),
         prepared,
         counts,
@@ -144,6 +147,7 @@ SYSTEMS: dict[str, System] = {
     "TF-IDF + logistic regression": peer(_by_theme(_logistic)),
     "TF-IDF + linear SVM": peer(_by_theme(_svm)),
     "nearest centroid": peer(_by_theme(_centroid)),
+    "TF-IDF + omikuji": peer(omikuji_scores),
 }
 
 
@@ -159,12 +163,15 @@ def measure(name: str, data: Data, splits: Sequence[Sequence[str]], train_size: 
             probabilities, said = SYSTEMS[name](data, train, test)
         seconds += time.perf_counter() - start
         judged = Judged(data.coded[test], probabilities, said)
+        bokmal, nynorsk = (judged.rows(np.flatnonzero(data.nynorsk[test] == form)) for form in (False, True))
         per_split.append(
             {
                 "macro_f1": macro_f1(judged),
                 "micro_f1": micro_f1(judged),
                 "map": mean_average_precision(judged),
                 "ece": calibration_error(judged),
+                "micro_f1_bokmal": micro_f1(bokmal),
+                "micro_f1_nynorsk": micro_f1(nynorsk),
             }
         )
     means = {key: round(float(np.mean([one[key] for one in per_split])), 4) for key in per_split[0]}
@@ -201,6 +208,10 @@ def main() -> None:
         rows.append(row)
         figures = " ".join(f"{row[key]:8.3f}" for key in ("macro_f1", "micro_f1", "map", "ece"))
         print(f"{name:32s} {figures} {row['seconds']:8.1f}")
+    forms = (
+        f"bokmål {rows[0]['micro_f1_bokmal']:.3f}, nynorsk {rows[0]['micro_f1_nynorsk']:.3f} ({data.nynorsk.sum()} documents)"
+    )
+    print(f"temakart's micro-F1 by written form: {forms}")
     for row in rows[2:]:
         leads = [
             ours["macro_f1"] - theirs["macro_f1"] for ours, theirs in zip(rows[0]["per_split"], row["per_split"], strict=True)

@@ -21,7 +21,8 @@ def known(seed: int = 0, **changes: object) -> Known:
     random = np.random.default_rng(seed)
     about = np.append(np.arange(REPORTS) % THEMES, np.arange(THEMES))
     rows = np.eye(THEMES)[about].repeat(4, axis=1) + random.normal(0, 0.8, (REPORTS + THEMES, 4 * THEMES))
-    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 4))
+    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 5))
+    likenesses[..., 4] = 0  # no theme has a note
     coded = np.eye(THEMES, dtype=np.int8)[about[:CODED]]
     texts = sparse.csr_matrix(rows)
     found = Known(Examples(texts, rows @ rows.T), likenesses, np.arange(CODED), coded, ThemeParams())
@@ -93,3 +94,16 @@ def test_of_a_large_portfolio_every_coded_report_and_some_others_are_learned_fro
 def test_of_a_small_portfolio_all_reports_are_learned_from() -> None:
     chosen, where = members(6, [5, 2], seed=1)
     assert chosen.tolist() == list(range(6)) and where.tolist() == [5, 2]
+
+
+def test_answers_to_judge_by_are_not_flattered_by_their_own_codes() -> None:
+    """Weights fitted to the codes they are judged by look better than weights fitted to others' codes."""
+
+    def loss(probabilities: Floats, codes: Any) -> float:
+        return float(-np.log(np.where(codes == 1, probabilities, 1 - probabilities)).mean())
+
+    told = [known(seed, params=ThemeParams(prior_reports=0.1)) for seed in range(8)]
+    learned = [learn(each, 1) for each in told]
+    judged = np.mean([loss(found.held_out, each.coded) for found, each in zip(learned, told, strict=True)])
+    flattered = np.mean([loss(found.portfolio[:CODED], each.coded) for found, each in zip(learned, told, strict=True)])
+    assert judged > flattered

@@ -128,3 +128,44 @@ def test_rows_that_belong_together_are_in_one_fold(together: list[str], folds: i
     assert {len(place) for place in places} == {1}
     alone = [str(row) for row in range(len(together))]
     assert [fold.tolist() for fold in fold_of(coded, folds, seed, alone)] == [f.tolist() for f in fold_of(coded, folds, seed)]
+
+
+def with_note(note: str, words: str) -> Codebook:
+    """Two themes that both say «fisk»; the first does not hold where the note says so."""
+    shared = {"label": "fisk", "group": "g", "layer": "definert", "definition": words, "terms": ["fisk"]}
+    themes = tuple(
+        Theme.model_validate({"id": name, "not_when": said, **shared}) for name, said in (("noted", note), ("plain", ""))
+    )
+    return make_codebook().model_copy(update={"themes": themes})
+
+
+def gap(coded: int, note: str = "tømmer hogst gran") -> float:
+    """How far the noted theme lies below the other one for a report about fish and forest."""
+    texts, _ = make_portfolio(24)
+    forest = np.array([[at % 3 == 0, at % 3 < 2] for at in range(coded)], dtype=np.int8).reshape(coded, 2)
+    model = fit_themes(with_note(note, "fisk garn"), texts, forest, range(coded), make_vectors(), ThemeParams(), 7)
+    odds = model.logits([Counter(counted("fisk garn furu bark stamme planting"))])[0]
+    return float(odds[1] - odds[0])
+
+
+def test_what_a_note_names_counts_against_its_theme_by_meaning() -> None:
+    """The report has none of the note's words, only words that mean the same."""
+    assert gap(coded=0) > 0.1
+    assert gap(coded=24) > gap(coded=24, note="") + 0.1
+
+
+def test_a_theme_without_a_note_is_as_it_was() -> None:
+    model = fit(coded=12)
+    assert not model.notes.any()
+    assert model.stack.weights[4] == PRIOR_WEIGHTS[4]
+
+
+def test_a_note_in_the_words_of_the_definition_counts_for_nothing() -> None:
+    assert gap(coded=0, note="fisk garn") == pytest.approx(0, abs=1e-9)
+
+
+def test_codes_can_silence_a_note_but_not_turn_it_into_praise() -> None:
+    texts, coded = make_portfolio(48)
+    praised = np.stack([coded[:, 1], coded[:, 0]], axis=1)  # the noted theme is coded exactly where its note applies
+    model = fit_themes(with_note("tømmer hogst gran", "fisk garn"), texts, praised, range(48), make_vectors(), ThemeParams(), 7)
+    assert PRIOR_WEIGHTS[4] < model.stack.weights[4] <= 0
