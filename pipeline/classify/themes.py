@@ -18,7 +18,7 @@ from scipy.special import expit
 
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members
-from pipeline.classify.space import Counts, Floats, Space, Views, expanded, fit_space
+from pipeline.classify.space import Counts, Floats, Space, Views, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
 from pipeline.classify.thresholds import Thresholds, choose_thresholds
 from pipeline.codebook import Codebook, Theme
@@ -111,7 +111,7 @@ def fit_themes(
     definitions = definitions_of(codebook.themes)
     space = space or fit_space(texts, definitions, vectors, params, seed)
     views, own = space.views(texts), space.views(definitions)
-    wide = expanded(own.words, space.word_vectors)
+    wide = space.wider(own.words)
     raw = raw_likeness(views, own, wide)
     scalings = tuple(Scaling.of(values) for values in raw)
     chosen, where = members(len(texts), which, seed)
