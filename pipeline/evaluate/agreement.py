@@ -93,8 +93,8 @@ def agreement(codings: Sequence[Coding], codebook: Codebook, bases: Sequence[Bas
 def by_report(codings: Sequence[Coding], bases: Sequence[Basis]) -> dict[str, dict[str, Coding]]:
     """The newest coding of each coder for each report, sorted; rows without a coder's name cannot be told apart."""
     newest: dict[str, dict[str, Coding]] = {}
-    for coding in codings:
-        known = newest.setdefault(coding.report_id, {}) if coding.basis in bases and coding.coder else {}
+    for coding in (each for each in codings if each.basis in bases and each.coder):
+        known = newest.setdefault(coding.report_id, {})
         if coding.coder not in known or coding.coded_at >= known[coding.coder].coded_at:
             known[coding.coder] = coding
     return {report_id: dict(sorted(newest[report_id].items())) for report_id in sorted(newest)}
@@ -143,18 +143,23 @@ def alphas(ratings: Ratings, distance: Distance, rows: np.ndarray[tuple[int, int
     """
     values = sorted({answer for unit in ratings for answer in unit.values()}, key=_ordered)
     apart = np.array([[distance(one, other) for other in values] for one in values]).reshape(len(values), len(values))
+    counts = _pairable(ratings, values)
+    answers = np.maximum(counts.sum(axis=1), 2)
+    disagreed = np.asarray(np.einsum("uv,vw,uw->u", counts, apart, counts) / (answers - 1))
+    times = np.array([np.bincount(row, minlength=len(ratings)) for row in rows], dtype=np.float64)
+    drawn = _alpha(times.reshape(len(rows), len(ratings)), counts, disagreed, apart)
+    whole = _alpha(np.ones((1, len(ratings))), counts, disagreed, apart)
+    return Alphas(float(whole[0]), drawn, int(counts.any(axis=1).sum()))
+
+
+def _pairable(ratings: Ratings, values: Sequence[Hashable]) -> Floats:
+    """How often each unit got each answer, nothing for units that fewer than two coders answered."""
     index = {value: at for at, value in enumerate(values)}
     counts = np.zeros((len(ratings), len(values)))
     for row, unit in enumerate(ratings):
         for answer in unit.values():
             counts[row, index[answer]] += 1
-    size = counts.sum(axis=1, keepdims=True)
-    counts = np.where(size > 1, counts, 0)
-    each = np.maximum(size, 2)
-    disagreed = (np.einsum("uv,vw,uw->u", counts, apart, counts) / (each[:, 0] - 1)).astype(np.float64)
-    times = np.array([np.bincount(row, minlength=len(ratings)) for row in rows], dtype=np.float64).reshape(-1, len(ratings))
-    whole = _alpha(np.ones((1, len(ratings))), counts, disagreed, apart)
-    return Alphas(float(whole[0]), _alpha(times, counts, disagreed, apart), int((size > 1).sum()))
+    return np.where(counts.sum(axis=1, keepdims=True) > 1, counts, 0)
 
 
 def _alpha(times: Floats, counts: Floats, disagreed: Floats, apart: Floats) -> Floats:

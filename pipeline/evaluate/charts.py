@@ -48,6 +48,11 @@ class Learning:
     ticks_y: tuple[Tick, ...]
 
     @property
+    def dashes(self) -> str:
+        """From the last measured point to what is expected, as the points of a polyline."""
+        return " ".join(f"{dot.x},{dot.y}" for dot in (self.dots[-1], *self.ahead))
+
+    @property
     def line(self) -> str:
         """The measured points as the points of a polyline."""
         return " ".join(f"{dot.x},{dot.y}" for dot in self.dots)

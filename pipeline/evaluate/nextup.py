@@ -1,7 +1,7 @@
-"""Which uncoded reports to code next: those that the model would learn most from.
+"""Which uncoded reports to code next: those whose themes the model is most in doubt about.
 
-A report is worth the doubt about its themes, that of rarely coded themes counting more (uncertainty sampling, Lewis & Gale
-1994). What was tried, and what it gave against a random choice, stands in docs/decisions.
+Uncertainty sampling (Lewis & Gale 1994) with the entropy of a report's answers. Counting doubt about rare themes for more,
+and preferring reports like many or unlike the coded ones, gave less (docs/decisions).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Useful:
-    """An uncoded report: its row in the portfolio, what coding it is worth (1 for the best), and the themes it would settle.
+    """An uncoded report: its row in the portfolio and what coding it is worth, 1 for the best.
 
-    `themes` are the up to three that weigh most in its worth, the heaviest first.
+    `themes` are the up to three it would settle, the most doubtful first.
     """
 
     row: int
@@ -36,19 +36,18 @@ def next_to_code(refit: Refit, model: ThemeModel, which: Sequence[int], most: in
     rows = np.setdiff1d(np.arange(len(refit.texts)), np.asarray(which, dtype=np.int64))
     if not len(rows) or not most:
         return []
-    doubts = theme_doubts(refit.probabilities(model, rows), model.positives.astype(np.float64))
-    worth = doubts.sum(axis=1)
+    doubt = doubts(refit.probabilities(model, rows))
+    worth = doubt.sum(axis=1)
     order = np.argsort(-worth, kind="stable")[:most]
     top = max(float(worth.max()), 1e-12)
-    return [Useful(int(rows[at]), float(worth[at] / top), _told(doubts[at], model.themes)) for at in order]
+    return [Useful(int(rows[at]), float(worth[at] / top), _told(doubt[at], model.themes)) for at in order]
 
 
-def theme_doubts(probabilities: Floats, positives: Floats) -> Floats:
-    """Entropy of each answer, times a weight that falls with the number of coded examples, shape (reports, themes)."""
-    rarity = 1 / np.sqrt(positives + 1)
-    return np.asarray((entr(probabilities) + entr(1 - probabilities)) * rarity / rarity.mean())
+def doubts(probabilities: Floats) -> Floats:
+    """Entropy of each answer in nats, shape (reports, themes)."""
+    return np.asarray(entr(probabilities) + entr(1 - probabilities))
 
 
-def _told(doubts: Floats, themes: Sequence[str]) -> tuple[str, ...]:
-    heaviest = np.argsort(-doubts, kind="stable")[:TOLD]
-    return tuple(themes[at] for at in heaviest if doubts[at] >= doubts[heaviest[0]] / 2)
+def _told(doubt: Floats, themes: Sequence[str]) -> tuple[str, ...]:
+    heaviest = np.argsort(-doubt, kind="stable")[:TOLD]
+    return tuple(themes[at] for at in heaviest if doubt[at] >= doubt[heaviest[0]] / 2)

@@ -96,7 +96,7 @@ def share(value: Share) -> str:
     if math.isnan(value.value):
         return "ingen"
     counts = f"{few_words(value.count)} av {few_words(value.of)}"
-    return f"{counts} ({percent(value.value)}, {percent(value.low)}–{percent(value.high)})"
+    return f"{counts} ({percent(value.value)}, {comma(100 * value.low, 0)}–{percent(value.high)})"
 
 
 def few_words(value: float) -> str:

@@ -26,7 +26,7 @@ from pipeline.evaluate.metrics import (
 )
 from pipeline.project import EvaluateParams
 
-BINS, THEME_BINS = 10, 4
+BINS, THEME_BINS, LEAST_REPORTS = 10, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SureFigures:
 
 @dataclass(frozen=True, slots=True)
 class LanguageFigures:
-    """The reports in one language; the macro average runs over the themes coded among them."""
+    """At least `LEAST_REPORTS` reports in one language; the macro average runs over the themes coded among them."""
 
     reports: int
     figures: Mapping[str, Interval]
@@ -105,7 +105,7 @@ def measure_quality(
         bins=reliability(middle, BINS),
         themes={name: _theme([one.theme(at) for one in judged], least, draws, seed) for at, name in enumerate(themes)},
         sure=_sure(repeats, error_allowed),
-        languages={name: _language(judged, languages, name, draws, seed) for name in sorted(set(languages))},
+        languages={name: _language(judged, languages, name, draws, seed) for name in _told_of(languages)},
     )
 
 
@@ -141,6 +141,11 @@ def _sure(repeats: Sequence[Repeat], error_allowed: float) -> SureFigures:
         left_out=share(left, [~one for one in said]),
         left_out_wrong=share([one & coded for one in left], left),
     )
+
+
+def _told_of(languages: Sequence[str]) -> list[str]:
+    """The languages of so many reports that figures of them say something."""
+    return sorted(name for name in set(languages) if languages.count(name) >= LEAST_REPORTS)
 
 
 def _language(judged: Sequence[Judged], languages: Sequence[str], name: str, draws: int, seed: int) -> LanguageFigures:

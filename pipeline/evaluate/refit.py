@@ -67,9 +67,3 @@ class Refit:
     def probabilities(self, model: ThemeModel, rows: Sequence[int] | Rows) -> Floats:
         """What a model says of some reports, shape (rows, themes)."""
         return model.probabilities([self.texts[row] for row in rows])
-
-    def likeness(self) -> Floats:
-        """Cosine likeness of all reports by words and topics, shape (reports, reports), between 0 and 1."""
-        views = self.space.views(self.texts)
-        words = (views.words @ views.words.T).toarray() if sparse.issparse(views.words) else views.words @ views.words.T
-        return np.asarray((words + np.maximum(views.topics @ views.topics.T, 0)) / 2)

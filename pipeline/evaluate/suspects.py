@@ -19,8 +19,8 @@ PRIOR = 3.0
 class Doubt:
     """A report and theme as rows and columns of the judged answers.
 
-    `probability` is the held-out one of the theme, `confidence` that of the code as it stands; `margin` says by how much the
-    opposite is more probable than is usual for it, and the list is sorted by it.
+    `probability` is the held-out one of the theme, `confidence` that of the code as it stands, which the list is sorted by;
+    `margin` says by how much the opposite is more probable than is usual for it.
     """
 
     row: int
@@ -38,7 +38,7 @@ def suspects(judged: Judged) -> list[Doubt]:
     margins = opposite - np.where(judged.coded == 1, usual_no, usual_yes)
     doubted = (margins >= 0) & (opposite > 0.5)
     found = [_doubt(judged, margins, int(row), int(theme)) for row, theme in np.argwhere(doubted)]
-    return sorted(found, key=lambda doubt: (-doubt.margin, doubt.row, doubt.theme))
+    return sorted(found, key=lambda doubt: (doubt.confidence, doubt.row, doubt.theme))
 
 
 def usual(judged: Judged, coded: bool) -> Floats:
