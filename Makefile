@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint bench bench-quality bench-classify bench-extract bench-hostile bench-board corpus lock help
+.PHONY: run test fast lint bench bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -27,7 +27,7 @@ lint:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: bench-quality bench-classify bench-extract bench-hostile bench-board
+bench: bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
 	$(PYTHON) tests/bench/evidence.py $(DATA)
 
@@ -62,6 +62,12 @@ bench-classify:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/speed.py --reports $(REPORTS)
 	$(PYTHON) tests/bench/encoder.py $(DATA)
+
+# what more codes buy, and whether the lists of temakart find what they should; some ten minutes
+bench-evaluate:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/learning.py $(DATA) --splits $(SPLITS)
+	$(PYTHON) tests/bench/suspects.py $(DATA) --splits $(SPLITS)
 
 corpus:
 	@scripts/setup.sh dev

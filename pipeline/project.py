@@ -79,6 +79,8 @@ class EvaluateParams(_Section):
     repeats: int = Field(default=2, ge=1)
     folds: int = Field(default=5, ge=2)
     bootstrap: int = Field(default=500, ge=100)
+    curve_repeats: int = Field(default=2, ge=1)
+    next_reports: int = Field(default=20, ge=0)
 
 
 class ReviewParams(_Section):
@@ -206,6 +208,11 @@ class Project:
     def model(self) -> Path:
         """The model in use."""
         return self.root / "models" / "current"
+
+    @property
+    def history(self) -> Path:
+        """What was measured of earlier models."""
+        return self.root / "models" / "history"
 
     @property
     def matrix(self) -> Path:

@@ -115,6 +115,10 @@ class Space:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
 
+    def wider(self, definitions: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Definitions with the words near theirs added."""
+        return expanded(definitions, self.word_vectors)
+
 
 def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
     index = {word: column for column, word in enumerate(vocabulary)}

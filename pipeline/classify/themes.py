@@ -20,7 +20,7 @@ from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members
-from pipeline.classify.space import Counts, Floats, Space, Text, Views, expanded, fit_space
+from pipeline.classify.space import Counts, Floats, Space, Text, Views, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
 from pipeline.classify.thresholds import Thresholds, choose_thresholds
 from pipeline.codebook import Codebook, Theme
@@ -166,7 +166,7 @@ def fit_themes(
     definitions = definitions_of(codebook.themes, encode)
     space = space or fit_space(texts, definitions, vectors, params, seed)
     views, own = space.views(texts), space.views(definitions)
-    wide = expanded(own.words, space.word_vectors)
+    wide = space.wider(own.words)
     notes = note_directions(codebook.themes, definitions, space, encode)
     raw = raw_likeness(views, own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)

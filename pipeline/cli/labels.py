@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.context import print_json, shared
+from pipeline.cli.context import print_json, progress, shared
 from pipeline.errors import UsageError
 
-app = typer.Typer(no_args_is_help=True, help="Codes in and out: CSV, workbooks and Label Studio.")
+app = typer.Typer(no_args_is_help=True, help="Codes: in and out, where coders differ, and which look wrong.")
 
 
 class Format(StrEnum):
@@ -67,4 +67,56 @@ def export_labels(
         return
     outcome = export_in_force(project, out) if out else export_labels(project)
     typer.echo(f"{outcome.known} {'codes in force' if out else 'codings'} written to {out or 'annotations/labels.csv'}.")
+    options.finish(outcome.faults)
+
+
+@app.command("suspects")
+def list_suspects(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(help="A CSV file to write the list to.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List codes that look wrong, for a second look: the model, not told of them, is confident of the opposite.
+
+    Example: temakart labels suspects --out sjekk.csv
+    """
+    from pipeline.evaluate.second_look import find_suspects, save_suspects
+
+    options = shared(context)
+    with progress("Cross-validation") as advance:
+        outcome = find_suspects(options.project(), advance)
+    if out:
+        save_suspects(out, outcome.suspects)
+    if json:
+        print_json(outcome.as_json())
+    elif out:
+        typer.echo(f"{len(outcome.suspects)} codes for a second look written to {out}.")
+    else:
+        from pipeline.cli.figures import print_suspects
+
+        print_suspects(outcome.suspects)
+    options.finish(outcome.faults)
+
+
+@app.command("agreement")
+def show_agreement(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures and every difference as JSON.")] = False,
+) -> None:
+    """Show how far coders agree: Krippendorff's alpha with intervals, Cohen's kappa for each pair, and where they differ.
+
+    Only blind codings say how far people agree; the others were made with suggestions in sight.
+
+    Example: temakart labels agreement
+    """
+    from pipeline.evaluate.second_look import project_agreement
+
+    options = shared(context)
+    outcome = project_agreement(options.project())
+    if json:
+        print_json(outcome.as_json())
+    else:
+        from pipeline.cli.figures import print_agreement
+
+        print_agreement({"blind": outcome.blind, "all": outcome.all})
     options.finish(outcome.faults)

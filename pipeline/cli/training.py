@@ -39,8 +39,11 @@ def train(context: typer.Context, json: AsJson = False) -> None:
 def evaluate(context: typer.Context, json: AsJson = False) -> None:
     """Measure the model on the coded reports by repeated, nested cross-validation, with intervals.
 
+    Prints the figures in short; models/current/evaluation.html shows all of them with figures and passages.
+
     Example: temakart evaluate
     """
+    from pipeline.cli.figures import print_evaluation
     from pipeline.evaluate.report import evaluate_project
 
     options = shared(context)
@@ -49,7 +52,7 @@ def evaluate(context: typer.Context, json: AsJson = False) -> None:
     if json:
         print_json(outcome.metrics)
     else:
-        typer.echo(outcome.table())
+        print_evaluation(outcome)
     options.finish(outcome.faults)
 
 

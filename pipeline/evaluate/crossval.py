@@ -3,51 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.classify.folds import fold_of
-from pipeline.classify.space import Counts, fit_space
 from pipeline.classify.stacking import Coded
-from pipeline.classify.themes import Encode, definitions_of, fit_themes
+from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import decide
-from pipeline.codebook import Codebook
-from pipeline.evaluate.metrics import Judged
-from pipeline.language.vectors import Vectors
-from pipeline.project import EvaluateParams, ThemeParams
+from pipeline.evaluate.metrics import Bools, Judged
+from pipeline.evaluate.refit import Refit, Rows
+from pipeline.project import EvaluateParams
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The reports held out, as counted within the coded ones, and the model that never saw their codes."""
+
+    held_out: Rows
+    model: ThemeModel
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """One answer for every coded report. `sure` are suggestions, `left` themes surely left out, shape (reports, themes)."""
+
+    judged: Judged
+    sure: Bools
+    left: Bools
+    folds: tuple[Fold, ...]
+
+
+def folds_of(coded: Coded, params: EvaluateParams, seed: int, together: Sequence[str]) -> list[list[Rows]]:
+    """The folds of each repeat; coded reports with the same value in `together` are in one fold."""
+    return [fold_of(coded, params.folds, seed + repeat, together) for repeat in range(params.repeats)]
 
 
 def cross_validate(
-    codebook: Codebook,
-    texts: Sequence[Counts],
+    refit: Refit,
     coded: Coded,
     which: Sequence[int],
-    vectors: Vectors,
-    themes: ThemeParams,
     params: EvaluateParams,
-    seed: int,
-    progress: Callable[[int, int], None],
-    together: Sequence[str] | None = None,
-    encode: Encode | None = None,
-) -> Judged:
-    """Held-out answers for every coded report, probabilities averaged over the repeats.
-
-    `texts` are the word counts of the whole portfolio and `which` the coded rows. The text space is fitted once: it sees
-    texts, never codes. Coded reports with the same value in `together` are held out together.
-    """
-    space = fit_space(texts, definitions_of(codebook.themes), vectors, themes, seed)
-    probabilities = np.zeros(coded.shape)
-    votes = np.zeros(coded.shape)
+    sure_error: float,
+    progress: Progress,
+) -> tuple[Repeat, ...]:
+    """Held-out answers for the coded rows `which` of the portfolio, once a repeat, each with folds of its own."""
     rows = np.array(which)
-    groups = np.array(together if together is not None else [str(row) for row in which])
-    folds = [(repeat, fold_of(coded, params.folds, seed + repeat, groups.tolist())) for repeat in range(params.repeats)]
-    steps = [(repeat, fold) for repeat, some in folds for fold in some]
-    for done, (repeat, fold) in enumerate(steps, 1):
-        rest = np.setdiff1d(np.arange(len(coded)), fold)
-        told = (coded[rest], rows[rest].tolist())
-        model = fit_themes(codebook, texts, *told, vectors, themes, seed + repeat, space, groups[rest].tolist(), encode)
-        found = model.probabilities([texts[row] for row in rows[fold]])
-        probabilities[fold] += found / params.repeats
-        votes[fold] += decide(found, model.thresholds.suggest) / params.repeats
-        progress(done, len(steps))
-    return Judged(coded, probabilities, votes > 0.5)
+    plan = folds_of(coded, params, refit.seed, refit.together_of(rows))
+    total, done = sum(map(len, plan)), 0
+    repeats = []
+    for number, held_out in enumerate(plan):
+        folds = []
+        for fold in held_out:
+            rest = np.setdiff1d(np.arange(len(coded)), fold)
+            folds.append(Fold(fold, refit.fit(coded[rest], rows[rest], number)))
+            done += 1
+            progress(done, total)
+        repeats.append(_answers(refit, coded, rows, tuple(folds), sure_error))
+    return tuple(repeats)
+
+
+def _answers(refit: Refit, coded: Coded, rows: Rows, folds: tuple[Fold, ...], sure_error: float) -> Repeat:
+    probabilities = np.zeros(coded.shape)
+    said, sure, left = (np.zeros(coded.shape, dtype=bool) for _ in range(3))
+    for fold in folds:
+        at, model = fold.held_out, fold.model
+        found = refit.probabilities(model, rows[at])
+        enough = model.positives >= refit.params.min_positives
+        probabilities[at], said[at] = found, decide(found, model.thresholds.suggest)
+        sure[at] = said[at] & (found >= model.thresholds.sure_from(sure_error)) & enough
+        left[at] = ~said[at] & (found <= model.thresholds.sure_not_below(sure_error)) & enough
+    return Repeat(Judged(coded, probabilities, said), sure, left, folds)

@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from sklearn.metrics import average_precision_score, f1_score
 
 from pipeline.evaluate.metrics import (
     METRICS,
     Judged,
+    average_precision,
+    averaged,
     calibration_error,
+    exact_share,
     f1_by_theme,
     macro_f1,
     mean_average_precision,
     micro_f1,
+    reliability,
     with_interval,
 )
 
@@ -80,20 +85,20 @@ def test_with_one_bin_the_calibration_error_is_the_difference_of_the_means() -> 
 @pytest.mark.parametrize("seed", range(3))
 def test_an_interval_is_in_order_within_the_range_and_the_same_each_time(name: str, seed: int) -> None:
     some = judged(seed)
-    found = with_interval(METRICS[name], some, 40, seed)
+    found = with_interval(METRICS[name], [some], 40, seed)
     assert 0 <= found.low <= found.high <= 1
-    assert found == with_interval(METRICS[name], some, 40, seed)
+    assert found == with_interval(METRICS[name], [some], 40, seed)
     assert found.value == METRICS[name](some)
 
 
 def test_more_reports_give_a_narrower_interval() -> None:
-    few, many = (with_interval(micro_f1, judged(5, reports), 200, 1) for reports in (15, 600))
+    few, many = (with_interval(micro_f1, [judged(5, reports)], 200, 1) for reports in (15, 600))
     assert many.high - many.low < (few.high - few.low) / 2
 
 
 def test_the_interval_covers_the_true_figure_about_as_often_as_stated() -> None:
     truth = micro_f1(judged(0, reports=40_000))
-    found = [with_interval(micro_f1, judged(seed, reports=40), 150, seed) for seed in range(1, 101)]
+    found = [with_interval(micro_f1, [judged(seed, reports=40)], 150, seed) for seed in range(1, 101)]
     assert 85 <= sum(each.low <= truth <= each.high for each in found) <= 100
 
 
@@ -102,3 +107,41 @@ def test_one_theme_of_some_reports_is_a_part_of_the_whole() -> None:
     part = some.rows(np.array([3, 3, 7])).theme(1)
     np.testing.assert_array_equal(part.coded, some.coded[[3, 3, 7]][:, [1]])
     np.testing.assert_array_equal(part.probabilities, some.probabilities[[3, 3, 7]][:, [1]])
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.sampled_from([0.1, 0.2, 0.5, 0.9])), min_size=1, max_size=40))
+def test_average_precision_is_scikit_learns_with_ties_too(pairs: list[tuple[int, float]]) -> None:
+    coded, probabilities = np.array([one for one, _ in pairs], dtype=np.int8), np.array([other for _, other in pairs])
+    found = average_precision(coded, probabilities)
+    if coded.any():
+        assert found == pytest.approx(average_precision_score(coded, probabilities))
+    else:
+        assert math.isnan(found)
+
+
+@given(st.integers(1, 60).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_the_interval_of_a_share_is_the_exact_one(pair: tuple[int, int]) -> None:
+    found, exact = exact_share(*pair), binomtest(*pair).proportion_ci(0.95, "exact")
+    assert (found.low, found.high) == pytest.approx((exact.low, exact.high))
+    assert found.low <= found.value <= found.high
+
+
+def test_a_share_of_none_is_unknown() -> None:
+    found = exact_share(0, 0)
+    assert math.isnan(found.value) and (found.low, found.high) == (0, 1)
+
+
+@given(SEEDS, st.integers(1, 12))
+def test_every_pair_lies_in_one_bin_and_bins_rise(seed: int, bins: int) -> None:
+    some = judged(seed)
+    found = reliability(some, bins)
+    assert sum(one.pairs for one in found) == some.coded.size
+    assert sum(one.observed.count for one in found) == some.coded.sum()
+    assert [one.stated for one in found] == sorted(one.stated for one in found)
+
+
+def test_averaged_answers_are_the_mean_and_what_most_repeats_said() -> None:
+    first, second = judged(1), judged(1)
+    other = Judged(second.coded, 1 - second.probabilities, ~second.said)
+    np.testing.assert_allclose(averaged([first, other]).probabilities, 0.5)
+    np.testing.assert_array_equal(averaged([first, first, other]).said, first.said)

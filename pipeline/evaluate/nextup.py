@@ -1,0 +1,53 @@
+"""Which uncoded reports to code next: those whose themes the model is most in doubt about.
+
+Uncertainty sampling (Lewis & Gale 1994) with the entropy of a report's answers. Counting doubt about rare themes for more,
+and preferring reports like many or unlike the coded ones, gave less (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import entr
+
+from pipeline.classify.themes import ThemeModel
+from pipeline.evaluate.metrics import Floats
+from pipeline.evaluate.refit import Refit
+
+TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Useful:
+    """An uncoded report: its row in the portfolio and what coding it is worth, 1 for the best.
+
+    `themes` are the up to three it would settle, the most doubtful first.
+    """
+
+    row: int
+    worth: float
+    themes: tuple[str, ...]
+
+
+def next_to_code(refit: Refit, model: ThemeModel, which: Sequence[int], most: int) -> list[Useful]:
+    """Up to `most` reports outside the coded rows `which`, the most useful first."""
+    rows = np.setdiff1d(np.arange(len(refit.texts)), np.asarray(which, dtype=np.int64))
+    if not len(rows) or not most:
+        return []
+    doubt = doubts(refit.probabilities(model, rows))
+    worth = doubt.sum(axis=1)
+    order = np.argsort(-worth, kind="stable")[:most]
+    top = max(float(worth.max()), 1e-12)
+    return [Useful(int(rows[at]), float(worth[at] / top), _told(doubt[at], model.themes)) for at in order]
+
+
+def doubts(probabilities: Floats) -> Floats:
+    """Entropy of each answer in nats, shape (reports, themes)."""
+    return np.asarray(entr(probabilities) + entr(1 - probabilities))
+
+
+def _told(doubt: Floats, themes: Sequence[str]) -> tuple[str, ...]:
+    heaviest = np.argsort(-doubt, kind="stable")[:TOLD]
+    return tuple(themes[at] for at in heaviest if doubt[at] >= doubt[heaviest[0]] / 2)

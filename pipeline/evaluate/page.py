@@ -1,0 +1,104 @@
+"""models/current/evaluation.html: one page that works offline, every number printed by Python, no script."""
+
+from __future__ import annotations
+
+import math
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.classify.inputs import Inputs
+from pipeline.evaluate.charts import HEIGHT, LEFT, TOP, WIDTH, learning_chart, reliability_chart
+from pipeline.evaluate.metrics import Interval, Share
+from pipeline.evaluate.results import Measured
+
+NO_BREAK, MINUS = "\u00a0", "\u2212"
+METRIC_NAMES = {"micro_f1": "Mikro-F1", "macro_f1": "Makro-F1", "mean_average_precision": "Gjennomsnittspresisjon"}
+LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "Engelsk", "und": "Ukjent språk"}
+BASES = {
+    "register": "registeret",
+    "field": "felt for tilskuddsmottaker",
+    "statement": "teksten om tilskuddet",
+    "document": "dokumenttypen eller forsiden",
+    "client": "oppdragsgiveren",
+    "title_page": "forsiden",
+    "title": "tittelen",
+    "furniture": "topp- eller bunnteksten",
+    "mentions": "kommunen som er nevnt oftest",
+    "doubtful": "usikkert treff",
+    "none": "ingen mottaker funnet",
+}
+VERDICTS = {
+    "better": "Modellen er bedre enn den forrige.",
+    "worse": "Modellen er dårligere enn den forrige.",
+    "no difference": "Det er ingen forskjell på modellen og den forrige utover usikkerheten.",
+}
+CURVE_OF = "micro_f1"
+
+
+def render_page(measured: Measured | None, inputs: Inputs) -> str:
+    """The page as HTML, text from reports escaped; None says that too few reports are coded."""
+    environment = Environment(
+        loader=PackageLoader("pipeline.evaluate"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        comma=comma, percent=percent, interval=interval, share=share, signed=signed, change=change, few=few_words
+    )
+    curve = measured.curve if measured else None
+    return environment.get_template("evaluation.html").render(
+        measured=measured,
+        coded=sum(name in inputs.codes for name in inputs.documents),
+        codebook=inputs.codebook,
+        titles=inputs.titles,
+        metric_names=METRIC_NAMES,
+        languages=LANGUAGES,
+        bases=BASES,
+        verdicts=VERDICTS,
+        curve_of=CURVE_OF,
+        reliability=reliability_chart(measured.quality.bins) if measured else None,
+        learning=learning_chart(curve, CURVE_OF) if curve else None,
+        box={"left": LEFT, "top": TOP, "right": LEFT + WIDTH, "bottom": TOP + HEIGHT},
+    )
+
+
+def comma(value: float, digits: int = 2) -> str:
+    """A number with a decimal comma, a dash for what could not be measured."""
+    return "–" if math.isnan(value) else f"{value:.{digits}f}".replace(".", ",").replace("-", MINUS)
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A difference with its sign."""
+    text = comma(value, digits)
+    return text if value <= 0 or text == "–" else f"+{text}"
+
+
+def percent(value: float) -> str:
+    """A share in per cent."""
+    return "–" if math.isnan(value) else f"{comma(100 * value, 0)}{NO_BREAK}%"
+
+
+def interval(value: Interval, digits: int = 2) -> str:
+    """From–to of a figure."""
+    return f"{comma(value.low, digits)}–{comma(value.high, digits)}"
+
+
+def change(value: Interval) -> str:
+    """A difference with its interval: «+0,02 (−0,01 til +0,05)»."""
+    return f"{signed(value.value, 3)} ({signed(value.low, 3)} til {signed(value.high, 3)})"
+
+
+def share(value: Share) -> str:
+    """How many of how many, and the share with its interval; counts are means over repeats."""
+    if math.isnan(value.value):
+        return "ingen"
+    counts = f"{few_words(value.count)} av {few_words(value.of)}"
+    return f"{counts} ({percent(value.value)}, {comma(100 * value.low, 0)}–{percent(value.high)})"
+
+
+def few_words(value: float) -> str:
+    """A count: whole where it is, else with one decimal."""
+    return comma(value, 0 if float(value).is_integer() else 1)

@@ -1,0 +1,81 @@
+"""Codes that people should look at again: those that look wrong, and those on which coders differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.classify.inputs import load_inputs
+from pipeline.codebook import load_codebook
+from pipeline.errors import Fault, UsageError
+from pipeline.evaluate.agreement import INDEPENDENT, Agreement, agreement
+from pipeline.evaluate.crossval import Progress
+from pipeline.evaluate.report import FEWEST, Bench, suspect_codes
+from pipeline.evaluate.results import Suspect, plain
+from pipeline.labels import load_labels
+from pipeline.parallel import one_thread
+from pipeline.project import Project
+from pipeline.register import load_register
+from pipeline.tables import write_csv
+
+COLUMNS = ("report_id", "theme", "coded", "probability", "confidence", "margin", "page", "passage")
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """The suspect codes, the most suspect first, and what was left out."""
+
+    suspects: tuple[Suspect, ...]
+    faults: tuple[Fault, ...]
+
+    def as_json(self) -> list[Any]:
+        """The list for a program."""
+        return [plain(one) for one in self.suspects]
+
+
+def find_suspects(project: Project, progress: Progress) -> SecondLook:
+    """Cross-validate and list the codes in force that look wrong. Raises UsageError when too few reports are coded."""
+    inputs = load_inputs(project)
+    coded = sum(report_id in inputs.codes for report_id in inputs.documents)
+    if coded < FEWEST:
+        raise UsageError(f"{coded} reports are coded; at least {FEWEST} are needed before a code can look wrong.")
+    bench = Bench.of(inputs)
+    with one_thread():
+        return SecondLook(suspect_codes(bench, bench.cross_validate(progress)), inputs.faults)
+
+
+def save_suspects(path: Path, found: tuple[Suspect, ...]) -> None:
+    """Write the list as CSV; raises UsageError unless it is named .csv."""
+    if path.suffix.lower() != ".csv":
+        raise UsageError(f"{path.name} is not a CSV file. Name it with .csv at the end.")
+    write_csv(path, COLUMNS, [_row(one) for one in found])
+
+
+def _row(one: Suspect) -> dict[str, object]:
+    figures = {name: f"{getattr(one, name):.4f}" for name in ("probability", "confidence", "margin")}
+    told = {"report_id": one.report_id, "theme": one.theme, "coded": "yes" if one.coded else "no"}
+    return {**told, **figures, "page": one.quote.page, "passage": one.quote.text}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAgreement:
+    """Agreement among the blind codings and among all but the adjudicated ones, and what was left out."""
+
+    blind: Agreement
+    all: Agreement
+    faults: tuple[Fault, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures and every difference for a program."""
+        return {"blind": plain(self.blind), "all": plain(self.all)}
+
+
+def project_agreement(project: Project) -> ProjectAgreement:
+    """How far the coders in labels.csv agree; an adjudicated row is nobody's own reading and is left out."""
+    codebook, params = load_codebook(project.codebook), project.params
+    register = load_register(project)
+    labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
+    draws, seed = params.evaluate.bootstrap, params.seed
+    blind = agreement(labels.codings, codebook, ("blind",), draws, seed)
+    return ProjectAgreement(blind, agreement(labels.codings, codebook, INDEPENDENT, draws, seed), labels.faults)
