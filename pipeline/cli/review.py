@@ -5,14 +5,11 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pipeline.cli.context import print_json, shared, working
-
-if TYPE_CHECKING:
-    from pipeline.review.retraining import Challenge
+from pipeline.cli.context import print_json, shared
 
 app = typer.Typer(invoke_without_command=True, help="The review room: people, backups, and what a changed codebook changes.")
 people_app = typer.Typer(no_args_is_help=True, help="Who may review, in which office and role.")
@@ -180,53 +177,12 @@ def codebook(
         typer.echo(f"{report_id}: {' '.join(reasons)}")
 
 
-@app.command()
-def retrain(
-    context: typer.Context,
-    actor: Annotated[str, typer.Option(help="Who asked for it; else the user at the terminal.")] = "",
-    json: AsJson = False,
-) -> None:
-    """Train a model on what is coded now; it takes over unless it is worse than the one in use beyond uncertainty.
-
-    Reviewing goes on meanwhile. `temakart models rollback` undoes it.
-
-    Example: temakart review retrain
-    """
-    from pipeline.evaluate.results import plain
-    from pipeline.parallel import processors
-    from pipeline.review.codings import open_review
-    from pipeline.review.retraining import retrain
-    from pipeline.review.running import give_way
-
-    give_way()
-    project = shared(context).project()
-    with working("Retraining"), open_review(project) as store:
-        outcome = retrain(project, store, actor or terminal_user(), processors())
-    if json:
-        print_json(plain(outcome))
-        return
-    typer.echo(outcome.sentence())
-    print_challenge(outcome)
-
-
 def terminal_user() -> str:
     """Who is at the terminal, for the record."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return "terminal"
-
-
-def print_challenge(outcome: Challenge) -> None:
-    """Which themes gained or lost, and which suggestions change, the first twenty."""
-    for theme, change in (outcome.comparison.themes if outcome.comparison else {}).items():
-        if change.change.low > 0 or change.change.high < 0:
-            typer.echo(f"{theme}: F1 {change.before:.2f} → {change.now:.2f}")
-    for flip in outcome.flips[:20]:
-        sign = "+" if flip.now else "−"
-        typer.echo(f"{sign} {flip.report_id}: {flip.label}  {flip.before_probability:.2f} → {flip.now_probability:.2f}")
-    if len(outcome.flips) > 20:
-        typer.echo(f"… and {len(outcome.flips) - 20} more; all with --json.")
 
 
 def _password(from_input: bool) -> str:
