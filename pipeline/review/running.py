@@ -91,7 +91,7 @@ def one_retraining(project: Project, actor: str) -> Iterator[Notice]:
 def start_retraining(project: Project, actor: str) -> None:
     """Start a retraining in a process of its own, which gives way to others and outlives this one.
 
-    Raises UsageError while another runs.
+    What it prints goes to .temakart/retraining.log. Raises UsageError while another runs.
     """
     if _held(project):
         raise UsageError("A retraining is running already. Wait until it is done.")
@@ -99,9 +99,17 @@ def start_retraining(project: Project, actor: str) -> None:
     log = project.state / "retraining.log"
     with writing(log):
         log.parent.mkdir(parents=True, exist_ok=True)
+        _file(project).unlink(missing_ok=True)
         with log.open("w") as output:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
-    Thread(target=process.wait, daemon=True).start()
+    Thread(target=_watch, args=(project, actor, process), daemon=True).start()
+
+
+def _watch(project: Project, actor: str, process: subprocess.Popen[bytes]) -> None:
+    """Tell also of a process that ended before it could tell anything itself."""
+    if process.wait() != 0 and retraining_state(project).state != "failed":
+        said = (project.state / "retraining.log").read_text(encoding="utf-8", errors="replace").strip()
+        Notice(_file(project), actor).write(Running("failed", message=said or "It ended at once.", actor=actor))
 
 
 def give_way() -> None:
