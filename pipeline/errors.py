@@ -47,3 +47,7 @@ class FaultyFileError(TemakartError):
     def __init__(self, title: str, faults: Sequence[Fault]) -> None:
         self.faults = list(faults)
         super().__init__("\n".join([title, *(f"  - {fault}" for fault in self.faults)]))
+
+
+class StoreError(TemakartError):
+    """The review store cannot be opened, read or written, or refuses what it was asked to keep."""

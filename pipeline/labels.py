@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 
 from pipeline.codebook import Codebook
 from pipeline.errors import Fault
-from pipeline.tables import Row, iso_date, read_table, split_list, write_csv
+from pipeline.tables import Row, Table, iso_date, read_table, split_list, write_csv
 
 Basis = Literal["blind", "corrected", "adjudicated", "imported"]
 COLUMNS = ("report_id", "themes", "recipient", "coder", "coded_at", "basis", "codebook_version")
@@ -48,6 +48,32 @@ def load_labels(path: Path, codebook: Codebook, known: Collection[str] | None = 
     faults: list[Fault] = []
     codings = [_coding(row, codebook, known, table.name, faults) for row in table.rows]
     return Labels(tuple(coding for coding in codings if coding), tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A row of a labels file as it stands there, whatever the codebook says, with the columns temakart does not know."""
+
+    coding: Coding
+    extra: dict[str, str]
+
+
+def label_rows(table: Table, known: Collection[str] | None = None) -> list[LabelRow]:
+    """The rows of a labels file that name a report, in file order, themes and recipient as they are written."""
+    rows = [row for row in table.rows if row.get("report_id")]
+    return [LabelRow(_as_written(row, known), {n: c for n, c in row.cells.items() if c and n not in COLUMNS}) for row in rows]
+
+
+def _as_written(row: Row, known: Collection[str] | None) -> Coding:
+    return Coding(
+        _known_id(row.get("report_id"), known),
+        tuple(dict.fromkeys(split_list(row.get("themes")))),
+        row.get("recipient"),
+        row.get("coder"),
+        iso_date(row.get("coded_at")),
+        _basis(row, "", []),
+        row.get("codebook_version"),
+    )
 
 
 def _coding(row: Row, codebook: Codebook, known: Collection[str] | None, name: str, faults: list[Fault]) -> Coding | None:
@@ -100,6 +126,11 @@ def _basis(row: Row, name: str, faults: list[Fault]) -> Basis:
     return "imported"
 
 
+def precedence(basis: Basis, coded_at: str) -> tuple[bool, str]:
+    """Of two codings of a report the greater counts; of equals the later in the file."""
+    return basis == "adjudicated", coded_at
+
+
 def in_force(codings: Iterable[Coding]) -> dict[str, Coding]:
     """The code that counts for each report: its newest adjudicated row, else its newest row.
 
@@ -107,7 +138,7 @@ def in_force(codings: Iterable[Coding]) -> dict[str, Coding]:
     """
     chosen: dict[str, tuple[tuple[bool, str], Coding]] = {}
     for coding in codings:
-        rank = (coding.basis == "adjudicated", coding.coded_at)
+        rank = precedence(coding.basis, coding.coded_at)
         if coding.report_id not in chosen or rank >= chosen[coding.report_id][0]:
             chosen[coding.report_id] = (rank, coding)
     return {report_id: chosen[report_id][1] for report_id in sorted(chosen)}
@@ -119,6 +150,9 @@ def label_cells(coding: Coding) -> dict[str, str]:
 
 
 def save_labels(path: Path, codings: Iterable[Coding]) -> None:
-    """Write codings as the contract's labels.csv, sorted, so that a diff shows what changed."""
-    ordered = sorted(codings, key=lambda coding: (coding.report_id, coding.coded_at, coding.coder))
+    """Write codings as the contract's labels.csv, sorted, so that a diff shows what changed.
+
+    Codings of one report and time stay in the order given, since the last of them is in force.
+    """
+    ordered = sorted(codings, key=lambda coding: (coding.report_id, coding.coded_at))
     write_csv(path, COLUMNS, [label_cells(coding) for coding in ordered])

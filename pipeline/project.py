@@ -80,6 +80,15 @@ class EvaluateParams(_Section):
     bootstrap: int = Field(default=500, ge=100)
 
 
+class ReviewParams(_Section):
+    """Where what reviewers decide is kept, and how they log in."""
+
+    database: str = ""
+    session_hours: float = Field(default=12, gt=0)
+    login_failures: int = Field(default=10, ge=1)
+    login_minutes: float = Field(default=15, gt=0)
+
+
 class Params(_Section):
     """All of params.yaml; what the file leaves out has the defaults here."""
 
@@ -89,6 +98,7 @@ class Params(_Section):
     themes: ThemeParams = ThemeParams()
     suggest: SuggestParams = SuggestParams()
     evaluate: EvaluateParams = EvaluateParams()
+    review: ReviewParams = ReviewParams()
 
 
 def load_params(path: Path) -> Params:
@@ -150,6 +160,11 @@ class Project:
     def suggestions(self) -> Path:
         """What the model proposes, long form."""
         return self.root / "annotations" / "suggestions.csv"
+
+    @property
+    def reviews(self) -> Path:
+        """What reviewers have decided, where no other database is set."""
+        return self.root / "annotations" / "reviews.db"
 
     @property
     def register(self) -> Path:

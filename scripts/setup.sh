@@ -23,7 +23,7 @@ need() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed' 
 if command -v dpkg-query >/dev/null; then
   for package in tesseract-ocr tesseract-ocr-nor apertium-nno-nob; do need "$package"; done
   if [ "$kind" = dev ]; then
-    for package in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core chromium poppler-utils; do need "$package"; done
+    for package in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core chromium poppler-utils postgresql; do need "$package"; done
   fi
   python=$(new_python)
   if [ ! -x .venv/bin/python ] && ! "${python:-false}" -c 'import ensurepip, venv' >/dev/null 2>&1; then

@@ -15,6 +15,7 @@ from pipeline.classify.space import report_counts
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.documents import Document
+from pipeline.language.masking import mask
 from pipeline.language.prepare import Prepared, prepare
 from pipeline.parallel import one_thread
 from pipeline.project import Params
@@ -131,6 +132,6 @@ class Suggester:
 
 
 def shorten(text: str, characters: int = EVIDENCE_CHARACTERS) -> str:
-    """The text on one line, cut at a word with «…» when it is longer than `characters`."""
-    line = " ".join(text.split())
+    """The text on one line without identity numbers, cut at a word with «…» when it is longer than `characters`."""
+    line, _ = mask(" ".join(text.split()))
     return line if len(line) <= characters else line[:characters].rsplit(" ", 1)[0] + " …"

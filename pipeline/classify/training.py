@@ -16,6 +16,7 @@ from pipeline.classify.suggesting import Suggester
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
+from pipeline.language.masking import MASK
 from pipeline.language.nynorsk import apertium_installed
 from pipeline.parallel import one_thread
 from pipeline.project import Project
@@ -61,7 +62,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
-        "parameters_sha256": sha256_json(inputs.params.model_dump()),
+        "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
         "reports": len(inputs.documents),
@@ -100,11 +101,13 @@ class SuggestedProject:
     file: str
     without_codes: bool
     faults: tuple[Fault, ...]
+    masked: int = 0
 
     def sentence(self) -> str:
         """The outcome for a person."""
         alone = " No report is coded, so the codebook alone suggested." if self.without_codes else ""
-        return f"Suggestions for {self.reports} reports in {self.file}.{alone}"
+        masked = f" Identity numbers were taken out of {self.masked} passages of evidence." if self.masked else ""
+        return f"Suggestions for {self.reports} reports in {self.file}.{alone}{masked}"
 
 
 def suggest_project(project: Project, progress: Callable[[int, int], None]) -> SuggestedProject:
@@ -117,8 +120,10 @@ def suggest_project(project: Project, progress: Callable[[int, int], None]) -> S
         if report.report_id in inputs.documents and report.report_id not in inputs.codes
     ]
     found = suggester.suggest(wanted, progress)
-    save_suggestions(project.suggestions, [row for each in found for row in each.suggestions])
-    return SuggestedProject(len(found), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults)
+    rows = [row for each in found for row in each.suggestions]
+    save_suggestions(project.suggestions, rows)
+    masked = len({(row.report_id, row.evidence) for row in rows if MASK in row.evidence})
+    return SuggestedProject(len(found), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults, masked)
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -58,7 +58,11 @@ def _register() -> None:
         for name in names:
             command: Callable[..., Any] = getattr(loaded, name)
             app.command(name, no_args_is_help=False)(command)
-    for module, name in (("pipeline.cli.labels", "labels"), ("pipeline.cli.models", "models")):
+    for module, name in (
+        ("pipeline.cli.labels", "labels"),
+        ("pipeline.cli.models", "models"),
+        ("pipeline.cli.review", "review"),
+    ):
         app.add_typer(importlib.import_module(module).app, name=name)
 
 

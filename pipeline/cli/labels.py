@@ -1,31 +1,43 @@
-"""`temakart labels`: codes in and out of annotations/labels.csv."""
+"""`temakart labels`: codes in and out of annotations/labels.csv and of the review store."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.context import print_json, shared
+from pipeline.errors import UsageError
 
-app = typer.Typer(no_args_is_help=True, help="Codes: import them from CSV or a workbook, or export those in force.")
+app = typer.Typer(no_args_is_help=True, help="Codes in and out: CSV, workbooks and Label Studio.")
+
+
+class Format(StrEnum):
+    """What codes are written as."""
+
+    csv = "csv"
+    labelstudio = "labelstudio"
 
 
 @app.command("import")
 def import_labels(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file with report_id, themes and recipient.")],
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX with report_id, themes and recipient; or Label Studio's JSON.")],
     json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
-    """Add the codings of a file to labels.csv. Rows that stand there already are not doubled, and none is removed.
+    """Add the codings of a file. Those that are there already are not doubled, and none is removed.
+
+    A table is added to labels.csv, and to the review store where there is one. Label Studio's JSON is added to the
+    review store, and labels.csv is written from it.
 
     Example: temakart labels import koder.xlsx
     """
-    from pipeline.labelling import add_labels
+    from pipeline.review.exchange import import_file
 
     options = shared(context)
-    outcome = add_labels(options.project(), file)
+    outcome = import_file(options.project(), file)
     if json:
         print_json({"added": outcome.added, "known": outcome.known})
     else:
@@ -36,15 +48,23 @@ def import_labels(
 @app.command("export")
 def export_labels(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(help="The CSV file to write.")] = Path("labels.csv"),
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, annotations/labels.csv.")] = None,
+    format: Annotated[Format, typer.Option(help="csv, or tasks for Label Studio with the set-up beside them.")] = Format.csv,
 ) -> None:
-    """Write the code in force for each report, sorted, as CSV.
+    """Write what reviewers have decided to labels.csv, or the code in force for each report to another file.
 
-    Example: temakart labels export --out koder.csv
+    Example: temakart labels export, or temakart labels export --out koder.csv,
+    or temakart labels export --format labelstudio --out oppgaver.json
     """
-    from pipeline.labelling import export_in_force
+    from pipeline.review.exchange import export_in_force, export_labels, export_tasks
 
     options = shared(context)
-    outcome = export_in_force(options.project(), out)
-    typer.echo(f"{outcome.added} codes in force written to {out}.")
+    project = options.project()
+    if format is Format.labelstudio:
+        if out is None:
+            raise UsageError("Name the file to write: --out FILE.json.")
+        typer.echo(f"{export_tasks(project, out)} tasks written to {out}, the set-up to {out.with_suffix('.xml')}.")
+        return
+    outcome = export_in_force(project, out) if out else export_labels(project)
+    typer.echo(f"{outcome.known} {'codes in force' if out else 'codings'} written to {out or 'annotations/labels.csv'}.")
     options.finish(outcome.faults)

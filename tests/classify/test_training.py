@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from pipeline.classify.training import load_suggester, suggest_project, train_project
+from pipeline.documents import load_document, save_document
 from pipeline.errors import MissingError, ModelError
+from pipeline.language.masking import MASK
 from pipeline.project import Project
 from pipeline.suggestions import load_suggestions
+from tests.language.test_masking import ANNA
 
 from .conftest import TRADES
 
@@ -61,6 +65,20 @@ def test_suggestions_hold_one_row_per_uncoded_report_and_label(extracted: Callab
         (report, *label) for report in uncoded for label in labels
     ]
     assert {row.model for row in rows} == {identifier}
+
+
+def test_identity_numbers_are_taken_out_of_evidence_and_counted(extracted: Callable[..., Project]) -> None:
+    project = extracted(reports=9, coded=6)
+    path = project.document("r08")
+    document = load_document(path)
+    pages = tuple(replace(page, text=f"{page.text} {ANNA[:6]}\n{ANNA[6:]}.") for page in document.pages)
+    save_document(replace(document, pages=pages), path)
+    train_project(project)
+    outcome = suggest_project(project, ignore)
+    masked = {row.evidence for row in load_suggestions(project.suggestions) if MASK in row.evidence}
+    assert masked and outcome.masked == len(masked)
+    assert f"Identity numbers were taken out of {len(masked)} passages" in outcome.sentence()
+    assert ANNA[6:] not in project.suggestions.read_text(encoding="utf-8")
 
 
 def test_suggesting_twice_writes_the_same_bytes(extracted: Callable[..., Project]) -> None:

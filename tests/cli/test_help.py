@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -13,17 +15,21 @@ from pipeline.cli.app import app
 from tests.cli.conftest import Temakart
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("sklearn", "numpy", "scipy", "pypdfium2", "matplotlib", "spacy", "pydantic", "pandas")
+HEAVY = ("sklearn", "numpy", "scipy", "pypdfium2", "matplotlib", "spacy", "pydantic", "pandas", "sqlalchemy", "argon2")
 
 
 def commands() -> list[tuple[str, ...]]:
     """Every command line there is, subcommands too."""
-    group = typer.main.get_command(app)
-    names: list[tuple[str, ...]] = []
-    for name, command in group.commands.items():
-        inner = getattr(command, "commands", None)
-        names += [(name, sub) for sub in inner] if inner else [(name,)]
-    return names
+    return list(below(typer.main.get_command(app)))
+
+
+def below(command: Any, *path: str) -> Iterator[tuple[str, ...]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield path
+        return
+    for name, sub in inner.items():
+        yield from below(sub, *path, name)
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
