@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +13,9 @@ from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, UsageError
 from pipeline.extract import BatchResult, ExtractionError, Failure, extract_all
 from pipeline.files import write_atomic
+from pipeline.grouping.refresh import refresh
 from pipeline.language.annotate import annotate_language
+from pipeline.language.boilerplate import Marks, load_shared
 from pipeline.project import ExtractParams, Project
 from pipeline.register import KINDS_READ, Report, load_register
 
@@ -29,6 +31,7 @@ class Extraction:
     failures: tuple[Failure, ...]
     faults: tuple[Fault, ...]
     listed_in: str
+    open_groups: int = 0
 
     @property
     def incomplete(self) -> bool:
@@ -38,7 +41,16 @@ class Extraction:
     def sentence(self) -> str:
         """The outcome for a person."""
         failed = f" {len(self.failures)} could not be read; see {self.listed_in}." if self.failures else ""
-        return f"{self.read} reports read, {self.unchanged} unchanged.{failed}"
+        return f"{self.read} reports read, {self.unchanged} unchanged.{failed}{self._about_groups()}"
+
+    def _about_groups(self) -> str:
+        if not self.open_groups:
+            return ""
+        seem = "1 group of reports seems" if self.open_groups == 1 else f"{self.open_groups} groups of reports seem"
+        return (
+            f"\n{seem} to be the same report, or reports of one project, and will be counted once. "
+            "See them with `temakart register groups`."
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The outcome for a program."""
@@ -51,13 +63,17 @@ class Extraction:
             "unchanged": self.unchanged,
             "failures": failures,
             "faults": [str(fault) for fault in self.faults],
+            "open_groups": self.open_groups,
         }
 
 
 def extract_project(
     project: Project, *, out: Path | None = None, jobs: int, progress: Progress, scheduler: str | None = None
 ) -> Extraction:
-    """Read every report of the register that changed. Raises UsageError when there is nothing to read."""
+    """Read every report of the register that changed, then find what reports share and which of them are one.
+
+    Raises UsageError when there is nothing to read.
+    """
     register = load_register(project)
     if not register.reports:
         raise UsageError(
@@ -66,7 +82,8 @@ def extract_project(
         )
     folder = out or project.text
     result = _run(register.reports, project.raw, folder, project.params.extract, jobs, progress, scheduler)
-    return _outcome(result, register.faults, folder)
+    groups = refresh(register.reports, folder, project.params.language.boilerplate_reports)
+    return replace(_outcome(result, register.faults, folder), open_groups=len(groups))
 
 
 def extract_paths(
@@ -106,8 +123,10 @@ def read_one(path: Path, params: ExtractParams) -> Document:
         return load_document(out / f"{path.name}.json")
 
 
-def inspect_report(path: Path, out: Path | None) -> Path:
+def inspect_report(path: Path, out: Path | None, project: Project | None = None) -> Path:
     """Write an HTML page with each page of a file beside what was read of it; returns where it lies.
+
+    Within a project the page also shows what the file shares with its reports.
 
     Raises UsageError when the file does not exist and ExtractionError when it cannot be read.
     """
@@ -117,7 +136,10 @@ def inspect_report(path: Path, out: Path | None) -> Path:
         raise UsageError(f"{path} is not a file. Check the path.")
     name = f"{path.name}.inspect.html"
     target = out / name if out and out.is_dir() else out or Path(name)
-    write_atomic(target, inspect_file(path.resolve(), ExtractParams()))
+    known = project is not None and project.boilerplate.is_file()
+    passages = load_shared(project.boilerplate) if project and known else ()
+    params = project.params.extract if project else ExtractParams()
+    write_atomic(target, inspect_file(path.resolve(), params, Marks.of(passages)))
     return target
 
 

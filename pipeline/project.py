@@ -192,6 +192,16 @@ class Project:
         return self.text / "failures.csv"
 
     @property
+    def groups(self) -> Path:
+        """Reports that seem to be the same report or of the same project."""
+        return self.text / "groups.csv"
+
+    @property
+    def boilerplate(self) -> Path:
+        """The passages that many reports share."""
+        return self.text / "boilerplate.csv"
+
+    @property
     def model(self) -> Path:
         """The model in use."""
         return self.root / "models" / "current"
@@ -216,12 +226,18 @@ def _csv_or_xlsx(path: Path) -> Path:
     return workbook if workbook.is_file() and not path.is_file() else path
 
 
+def named_project(folder: Path | None) -> Path | None:
+    """The folder that was asked for: `folder`, else TEMAKART_PROJECT, else None."""
+    variable = os.environ.get("TEMAKART_PROJECT")
+    return folder or (Path(variable) if variable else None)
+
+
 def find_project(folder: Path | None = None) -> Project:
     """The project in `folder`, else in TEMAKART_PROJECT, else in the current folder.
 
     Raises UsageError when the folder has no annotations/codebook.yaml.
     """
-    root = (folder or Path(os.environ.get("TEMAKART_PROJECT") or ".")).expanduser().resolve()
+    root = (named_project(folder) or Path()).expanduser().resolve()
     project = Project(root)
     if not project.codebook.is_file():
         raise UsageError(

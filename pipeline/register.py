@@ -13,7 +13,7 @@ from pipeline.tables import Row, parse_number, read_table
 
 REPORT_ID = re.compile(r"[A-Za-z0-9._-]+")
 KINDS_READ = (".pdf", ".docx", ".txt")
-KNOWN = ("report_id", "file", "title", "grantee", "region", "year_from", "year_to", "amount_nok", "kind")
+KNOWN = ("report_id", "file", "title", "grantee", "region", "year_from", "year_to", "amount_nok", "kind", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Report:
     year_to: int | None = None
     amount_nok: float | None = None
     kind: str = ""
+    group: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -91,6 +92,7 @@ def _report(row: Row, name: str, faults: list[Fault]) -> Report | None:
         year_to=_year(row, "year_to", name, faults),
         amount_nok=_number(row, "amount_nok", name, faults),
         kind=row.get("kind"),
+        group=row.get("group"),
         extra={column: value for column, value in row.cells.items() if column not in KNOWN},
     )
 

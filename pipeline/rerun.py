@@ -20,11 +20,11 @@ from pipeline.tables import read_table
 
 FOUNDATIONS = ("*.py", "data/*.*")
 ROOMS = {
-    "extract": ("extract", "language"),
-    "train": ("language", "classify"),
-    "evaluate": ("language", "classify", "evaluate"),
-    "suggest": ("language", "classify"),
-    "matrix": ("matrix",),
+    "extract": ("extract", "language", "grouping"),
+    "train": ("language", "grouping", "classify"),
+    "evaluate": ("language", "grouping", "classify", "evaluate"),
+    "suggest": ("language", "grouping", "classify"),
+    "matrix": ("grouping", "matrix"),
 }
 OPTIONAL = {
     "extract": ("register",),

@@ -6,6 +6,7 @@ Writes UTF-8 with `,`, one order, and cells a spreadsheet would run as a formula
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
@@ -18,7 +19,7 @@ from pathlib import Path
 from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.files import write_atomic
 
-THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(\d{2}:\d{2}(?::\d{2})?))?")
 
@@ -71,9 +72,7 @@ def _rows(header: Sequence[str], records: Iterable[tuple[int, Sequence[str]]]) -
 
 def _read_csv(path: Path) -> list[tuple[int, Sequence[str]]]:
     text = _decode(path.read_bytes())
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     records: list[tuple[int, Sequence[str]]] = []
     before = 0
     try:
@@ -88,12 +87,23 @@ def _read_csv(path: Path) -> list[tuple[int, Sequence[str]]]:
 
 
 def _decode(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    return raw.decode(_encoding(raw))
+
+
+def _encoding(raw: bytes) -> str:
+    """The encoding that reads these bytes, and that gives them back: with a BOM only where there is one."""
+    for encoding in ("utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8", "cp1252"):
         try:
-            return raw.decode(encoding)
+            raw.decode(encoding)
+            return encoding
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1")
+    return "latin-1"
+
+
+def _delimiter(text: str) -> str:
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def _read_xlsx(path: Path) -> list[tuple[int, Sequence[str]]]:
@@ -177,6 +187,29 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, ob
     for row in rows:
         writer.writerow([_out(row.get(column)) for column in columns])
     write_atomic(path, buffer.getvalue())
+
+
+def fill_cells(path: Path, key: str, column: str, values: Mapping[str, str]) -> None:
+    """Write `values`, by the cell in the column `key`, into the empty cells of `column` of a CSV file, atomically.
+
+    Other cells, unknown columns, the order, the delimiter and the encoding stay; a missing column is added as the last.
+    """
+    raw = path.read_bytes()
+    text, delimiter = _decode(raw), _delimiter(_decode(raw))
+    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    at = next(at for at, record in enumerate(records) if any(cell.strip() for cell in record))
+    header = [cell.strip() for cell in records[at]]
+    place = header.index(column) if column in header else len(header)
+    if place == len(header):
+        records[at].append(column)
+    for record in records[at + 1 :]:
+        if not any(cell.strip() for cell in record):
+            continue
+        record.extend([""] * (len(records[at]) - len(record)))
+        record[place] = record[place] or escape_formula(values.get(record[header.index(key)].strip(), ""))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(records)
+    write_atomic(path, buffer.getvalue().encode(_encoding(raw)))
 
 
 def _out(value: object) -> str:

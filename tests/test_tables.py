@@ -15,6 +15,7 @@ from pipeline.tables import (
     FORMULA_STARTS,
     Table,
     escape_formula,
+    fill_cells,
     iso_date,
     parse_number,
     read_table,
@@ -189,3 +190,26 @@ def test_missing_values_and_numbers_are_written_plainly(tmp_path: Path) -> None:
 )
 def test_a_point_before_three_digits_parts_thousands(cell: str, number: float) -> None:
     assert parse_number(cell) == number
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("id;navn\na;Åse\nb;Bo\n", "id;navn;gruppe\na;Åse;x\nb;Bo;\n".encode("cp1252")),
+        (
+            '\ufeffid,gruppe,navn\r\na,,=1+1\r\nb,egen,"c, d"\r\n',
+            '\ufeffid,gruppe,navn\r\na,x,=1+1\r\nb,egen,"c, d"\r\n'.encode(),
+        ),
+        ("id,gruppe,ukjent\nb\n\na\n", b"id,gruppe,ukjent\nb,,\n\na,x,\n"),
+    ],
+    ids=["semicolons in Windows-1252", "BOM, formulas and a cell that is filled", "short rows"],
+)
+def test_filling_cells_leaves_the_rest_of_the_file_as_it_is(tmp_path: Path, before: str, after: bytes) -> None:
+    path = tmp_path / "register.csv"
+    path.write_bytes(before.encode("cp1252" if "Åse" in before else "utf-8"))
+    fill_cells(path, "id", "gruppe", {"a": "x", "ukjent": "y"})
+    assert path.read_bytes() == after
+
+
+def test_a_share_is_not_read_as_thousands() -> None:
+    assert (parse_number("0.125"), parse_number("1.250"), parse_number("-0.500")) == (0.125, 1250.0, -0.5)

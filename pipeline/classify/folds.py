@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 
-def fold_of(coded: npt.NDArray[np.int8], folds: int, seed: int) -> list[npt.NDArray[np.int64]]:
-    """Row numbers of each fold, themes spread evenly (iterative stratification, Sechidis et al. 2011)."""
+def fold_of(
+    coded: npt.NDArray[np.int8], folds: int, seed: int, together: Sequence[str] | None = None
+) -> list[npt.NDArray[np.int64]]:
+    """Row numbers of each fold, themes spread evenly (iterative stratification, Sechidis et al. 2011).
+
+    Rows with the same value in `together` come into the same fold: a draft must not be judged by a model that has seen its
+    final.
+    """
+    if together is None:
+        return _spread(coded, folds, seed)
+    _, first, number = np.unique(np.asarray(together, dtype=str), return_index=True, return_inverse=True)
+    units = np.argsort(np.argsort(first))[number]
+    codes = np.zeros((len(first), coded.shape[1]), dtype=np.int8)
+    np.maximum.at(codes, units, coded)
+    return [np.flatnonzero(np.isin(units, fold)) for fold in _spread(codes, folds, seed)]
+
+
+def _spread(coded: npt.NDArray[np.int8], folds: int, seed: int) -> list[npt.NDArray[np.int64]]:
     random = np.random.default_rng(seed)
     folds = min(folds, len(coded))
     order = random.permutation(len(coded))

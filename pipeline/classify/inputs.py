@@ -9,8 +9,10 @@ from pipeline.classify.gazetteers import Programme, load_programmes
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.documents import Document, load_document
 from pipeline.errors import Fault, FaultyFileError, MissingError
+from pipeline.grouping.store import NO_GROUPS, Groups, load_proposals
+from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.labels import Coding, in_force, load_labels
-from pipeline.language.boilerplate import shared_sentences
+from pipeline.language.boilerplate import Shared, SharedPassage, find_shared, load_shared
 from pipeline.language.prepare import Prepared, prepare
 from pipeline.project import Params, Project
 from pipeline.register import Register, Report, load_register
@@ -27,20 +29,29 @@ class Inputs:
     programmes: tuple[Programme, ...]
     params: Params
     faults: tuple[Fault, ...]
+    groups: Groups = NO_GROUPS
+    passages: tuple[SharedPassage, ...] | None = None
 
     @property
     def titles(self) -> dict[str, str]:
         """The register's titles by report_id."""
         return {report.report_id: report.title for report in self.register.reports}
 
-    def prepared(self, shared: frozenset[str]) -> list[Prepared]:
+    def prepared(self, shared: Shared) -> list[Prepared]:
         """All documents as the classifier reads them, sorted by report_id."""
         ordered = [self.documents[report_id] for report_id in sorted(self.documents)]
         return prepare(ordered, self.titles, self.params.language, shared)
 
-    def shared(self) -> frozenset[str]:
-        """Fingerprints of the boilerplate of this portfolio."""
-        return shared_sentences(self.documents.values(), self.params.language.boilerplate_reports)
+    def together(self, report_ids: Sequence[str]) -> list[str]:
+        """What tells for each report which others are the same report or project: the id of its group's first."""
+        return [self.groups.of.get(report_id, report_id) for report_id in report_ids]
+
+    def shared(self) -> Shared:
+        """The boilerplate of this portfolio: as listed by `temakart extract`, else found now in the same way."""
+        found = self.passages
+        if found is None:
+            found = find_shared(self.documents.values(), self.params.language.boilerplate_reports, self.groups.of)
+        return Shared.of(passage.text for passage in found)
 
 
 def load_inputs(project: Project) -> Inputs:
@@ -62,6 +73,8 @@ def load_inputs(project: Project) -> Inputs:
         load_programmes(project.programme_municipalities),
         project.params,
         (*register.faults, *labels.faults, *unread),
+        groups_in_force(register.reports, load_proposals(project.groups)),
+        load_shared(project.boilerplate) if project.boilerplate.is_file() else None,
     )
 
 

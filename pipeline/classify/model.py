@@ -10,6 +10,7 @@ from pipeline.classify.inputs import Inputs
 from pipeline.classify.recipients import Decision, RecipientModel, decide_recipient, fit_recipients
 from pipeline.classify.space import report_counts
 from pipeline.classify.themes import ThemeModel, fit_themes
+from pipeline.language.boilerplate import Shared
 from pipeline.language.prepare import Prepared
 from pipeline.language.vectors import shipped_vectors
 
@@ -20,7 +21,7 @@ class Model:
 
     themes: ThemeModel
     recipients: RecipientModel
-    shared: frozenset[str]
+    shared: Shared
 
 
 def train_model(inputs: Inputs) -> Model:
@@ -36,6 +37,7 @@ def train_model(inputs: Inputs) -> Model:
         shipped_vectors(),
         inputs.params.themes,
         inputs.params.seed,
+        together=inputs.together([prepared[row].report_id for row in which]),
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
     return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), shared)

@@ -25,13 +25,17 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What can be learned from: reports, then one definition a theme, and the codes of the reports `which`."""
+    """What can be learned from: reports, then one definition a theme, and the codes of the reports `which`.
+
+    Coded reports with the same value in `together` are held out together.
+    """
 
     examples: Examples
     likenesses: Floats
     which: Rows
     coded: Coded
     params: ThemeParams
+    together: Sequence[str] | None = None
 
     def fit(self, codes: Rows, believed: Floats | None) -> Linear:
         """A classifier that knows only some of the codes (`codes` counts within `which`); the rest is `believed`."""
@@ -74,7 +78,7 @@ def members(reports: int, which: Sequence[int], seed: int) -> tuple[Rows, Rows]:
 def learn(known: Known, seed: int) -> Learned:
     """Go through the rounds, once with all codes and once without each fold's."""
     everything = np.arange(len(known.which))
-    folds = fold_of(known.coded, known.params.folds, seed) if len(known.which) >= FEWEST_CODED else []
+    folds = fold_of(known.coded, known.params.folds, seed, known.together) if len(known.which) >= FEWEST_CODED else []
     told = [everything, *(np.setdiff1d(everything, fold) for fold in folds)]
     believed: list[Floats | None] = [None] * len(told)
     for _ in range(known.params.rounds + 1):

@@ -26,8 +26,9 @@ from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import Thresholds
 from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
+from pipeline.language.boilerplate import Shared
 
-FORMAT = 2
+FORMAT = 3
 SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 
@@ -117,7 +118,7 @@ def _packed(model: Model) -> dict[str, Any]:
     return {
         "themes": _pack(model.themes),
         "recipients": _pack(model.recipients),
-        "shared": _text_array(sorted(model.shared)),
+        "shared": _text_array(model.shared.passages),
     }
 
 
@@ -151,7 +152,7 @@ def _unpacked(packed: Mapping[str, Any]) -> Model:
     return Model(
         _theme_model(packed["themes"]),
         RecipientModel(**{**packed["recipients"], "recipients": _words(packed["recipients"]["recipients"])}),
-        frozenset(_words(packed["shared"])),
+        Shared.of(_words(packed["shared"])),
     )
 
 

@@ -102,11 +102,13 @@ def fit_themes(
     params: ThemeParams,
     seed: int,
     space: Space | None = None,
+    together: Sequence[str] | None = None,
 ) -> ThemeModel:
     """Fit the model.
 
     `texts` are the word counts of the whole portfolio; `which` are the rows that are coded and `coded` their codes, shape
     (len(which), themes). A `space` fitted on the same texts may be given, since it does not depend on the codes.
+    Coded reports with the same value in `together` are held out together where something is chosen on held-out reports.
     """
     definitions = definitions_of(codebook.themes)
     space = space or fit_space(texts, definitions, vectors, params, seed)
@@ -116,7 +118,7 @@ def fit_themes(
     scalings = tuple(Scaling.of(values) for values in raw)
     chosen, where = members(len(texts), which, seed)
     examples = Examples.of(views.rows(chosen).followed_by(own))
-    learned = learn(Known(examples, scaled_likenesses(raw, scalings)[chosen], where, coded, params), seed)
+    learned = learn(Known(examples, scaled_likenesses(raw, scalings)[chosen], where, coded, params, together), seed)
     enough = len(which) >= FEWEST_CODED
     return ThemeModel(
         themes=codebook.theme_ids,

@@ -58,12 +58,8 @@ def _register() -> None:
         for name in names:
             command: Callable[..., Any] = getattr(loaded, name)
             app.command(name, no_args_is_help=False)(command)
-    for module, name in (
-        ("pipeline.cli.labels", "labels"),
-        ("pipeline.cli.models", "models"),
-        ("pipeline.cli.review", "review"),
-    ):
-        app.add_typer(importlib.import_module(module).app, name=name)
+    for name in ("labels", "models", "register", "review"):
+        app.add_typer(importlib.import_module(f"pipeline.cli.{name}").app, name=name)
 
 
 _register()

@@ -32,6 +32,12 @@ class Context:
 
         return find_project(self.folder)
 
+    def project_if_any(self) -> Project | None:
+        """The project, or None where the current folder is none and no other was named."""
+        from pipeline.project import Project, named_project
+
+        return self.project() if named_project(self.folder) or Project(Path.cwd()).codebook.is_file() else None
+
     def finish(self, faults: Sequence[Fault]) -> None:
         """List what was left out and end with the exit code that says so."""
         tell_faults(faults)

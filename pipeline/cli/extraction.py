@@ -32,7 +32,7 @@ def extract(
     if inspect:
         from pipeline.portfolio import inspect_report
 
-        typer.echo(f"Written: {inspect_report(inspect, out)}")
+        typer.echo(f"Written: {inspect_report(inspect, out, shared(context).project_if_any())}")
         return
     from pipeline.portfolio import extract_paths, extract_project
 

@@ -27,20 +27,24 @@ def cross_validate(
     params: EvaluateParams,
     seed: int,
     progress: Callable[[int, int], None],
+    together: Sequence[str] | None = None,
 ) -> Judged:
     """Held-out answers for every coded report, probabilities averaged over the repeats.
 
     `texts` are the word counts of the whole portfolio and `which` the coded rows. The text space is fitted once: it sees
-    texts, never codes.
+    texts, never codes. Coded reports with the same value in `together` are held out together.
     """
     space = fit_space(texts, definitions_of(codebook.themes), vectors, themes, seed)
     probabilities = np.zeros(coded.shape)
     votes = np.zeros(coded.shape)
     rows = np.array(which)
-    steps = [(repeat, fold) for repeat in range(params.repeats) for fold in fold_of(coded, params.folds, seed + repeat)]
+    groups = np.array(together if together is not None else [str(row) for row in which])
+    folds = [(repeat, fold_of(coded, params.folds, seed + repeat, groups.tolist())) for repeat in range(params.repeats)]
+    steps = [(repeat, fold) for repeat, some in folds for fold in some]
     for done, (repeat, fold) in enumerate(steps, 1):
         rest = np.setdiff1d(np.arange(len(coded)), fold)
-        model = fit_themes(codebook, texts, coded[rest], rows[rest].tolist(), vectors, themes, seed + repeat, space)
+        told = (coded[rest], rows[rest].tolist())
+        model = fit_themes(codebook, texts, *told, vectors, themes, seed + repeat, space, groups[rest].tolist())
         found = model.probabilities([texts[row] for row in rows[fold]])
         probabilities[fold] += found / params.repeats
         votes[fold] += decide(found, model.thresholds.suggest) / params.repeats

@@ -87,6 +87,7 @@ def _measure(inputs: Inputs, progress: Callable[[int, int], None]) -> dict[str, 
             params.evaluate,
             params.seed,
             progress,
+            inputs.together([prepared[row].report_id for row in which]),
         )
     draws, seed = params.evaluate.bootstrap, params.seed
     overall = {name: _as_dict(with_interval(metric, judged, draws, seed)) for name, metric in METRICS.items()}

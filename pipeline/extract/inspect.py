@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,6 +18,8 @@ from pipeline.extract.reader import read_file
 from pipeline.extract.worker import Notify
 from pipeline.project import ExtractParams
 
+SharedIn = Callable[[str], list[tuple[str, int]]]
+"""The sentences of a text that other reports share, each with the number of those reports."""
 MOST_PAGES = 120
 WIDTH = 700
 NOISE = {
@@ -56,6 +58,7 @@ h2{grid-column:1/-1;font-size:16px;margin:0}h2 span{font-weight:400;color:#555}
 .block{border-left:4px solid #2b6cb0;margin:0 0 8px;padding:3px 10px;background:#fff}
 .block{white-space:pre-wrap;overflow-wrap:anywhere}
 .block.noise{border-color:#b7791f;color:#5d5d5d;background:#fdf6e9}.block:target{outline:3px solid #2b6cb0}
+.block mark{background:#e3dcf3;color:inherit}
 .block small{display:block;color:#555}.heading{font-weight:600}
 table{border-collapse:collapse}td{border:1px solid #ccc;padding:1px 6px}
 """
@@ -65,16 +68,22 @@ table{border-collapse:collapse}td{border:1px solid #ccc;padding:1px 6px}
 class _Task:
     path: Path
     params: ExtractParams
+    shared_in: SharedIn
 
 
-def inspect_file(path: Path, params: ExtractParams) -> str:
+def nothing_shared(text: str) -> list[tuple[str, int]]:
+    """What is said of a file outside any portfolio."""
+    return []
+
+
+def inspect_file(path: Path, params: ExtractParams, shared_in: SharedIn = nothing_shared) -> str:
     """A self-contained HTML page about one file, read and drawn in a worker process with the usual limits.
 
-    Raises ExtractionError when the file cannot be read.
+    `shared_in` must survive pickling. Raises ExtractionError when the file cannot be read.
     """
     limits = Limits(params.seconds_per_100_pages, params.seconds_per_ocr_page, params.memory_mb)
     crew: Crew[_Task, str] = Crew(_inspect, limits, 1)
-    for _, outcome in crew.run([_Task(path, params)]):
+    for _, outcome in crew.run([_Task(path, params, shared_in)]):
         if isinstance(outcome, ExtractionError):
             raise outcome
         return outcome
@@ -85,7 +94,8 @@ def _inspect(task: _Task, notify: Notify) -> str:
     document = read_file(task.path, task.path.name, task.params, task.path.name, notify)
     shown = document.pages[:MOST_PAGES]
     notify(len(shown), 0)
-    return render(document, list(_pictures(task.path, len(shown))) if document.source.kind == "pdf" else [])
+    pictures = list(_pictures(task.path, len(shown))) if document.source.kind == "pdf" else []
+    return render(document, pictures, task.shared_in)
 
 
 def _pictures(path: Path, count: int) -> Iterator[tuple[float, float, bytes]]:
@@ -104,26 +114,27 @@ def _pictures(path: Path, count: int) -> Iterator[tuple[float, float, bytes]]:
             yield width, height, buffer.getvalue()
 
 
-def render(document: Document, pictures: list[tuple[float, float, bytes]]) -> str:
+def render(document: Document, pictures: list[tuple[float, float, bytes]], shared_in: SharedIn = nothing_shared) -> str:
     """The HTML page; `pictures` are width, height and JPEG of the first pages."""
     name = escape(document.source.file)
     shown = document.pages[:MOST_PAGES]
     left_out = f"<p>Only the first {MOST_PAGES} of {len(document.pages)} pages are shown.</p>"
     parts = [
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title><style>{_STYLE}</style>',
-        f"<h1>{name}</h1><p>Extractor {escape(document.extractor)}. Blue is text; ochre is noise: kept, but no part of it.</p>",
+        f"<h1>{name}</h1><p>Extractor {escape(document.extractor)}. Blue is text; ochre is noise: kept, but no part of it. "
+        "Violet sentences stand in many reports of the portfolio and say nothing of this one.</p>",
         left_out if len(shown) < len(document.pages) else "",
         *(f"<p>{escape(warning)}</p>" for warning in document.warnings),
     ]
     for index, page in enumerate(shown):
-        parts.append(_page(page, pictures[index] if index < len(pictures) else None))
+        parts.append(_page(page, pictures[index] if index < len(pictures) else None, shared_in))
     return "\n".join(parts) + "\n</html>\n"
 
 
-def _page(page: Page, picture: tuple[float, float, bytes] | None) -> str:
+def _page(page: Page, picture: tuple[float, float, bytes] | None, shared_in: SharedIn) -> str:
     flags = "; ".join(f"{flag}: {FLAGS.get(flag, '')}".rstrip(": ") for flag in page.flags)
     head = f"<h2>Page {page.number} <span>method {page.method}{' · ' if flags else ''}{escape(flags)}</span></h2>"
-    blocks = "".join(_block(page, number, block) for number, block in enumerate(page.blocks, 1))
+    blocks = "".join(_block(page, number, block, shared_in) for number, block in enumerate(page.blocks, 1))
     return f"<section>{head}{_sheet(page, picture)}<div>{blocks or '<p>No text.</p>'}</div></section>"
 
 
@@ -144,14 +155,25 @@ def _mark(page: Page, number: int, block: Block, width: float, height: float) ->
     return f'<a{noise} href="#p{page.number}b{number}" style="{place};{size}">{number}</a>'
 
 
-def _block(page: Page, number: int, block: Block) -> str:
+def _block(page: Page, number: int, block: Block, shared_in: SharedIn) -> str:
     kind = f"{block.kind} {block.level}" if block.level else block.kind
     why = f" · {block.noise}: {NOISE.get(block.noise, 'no part of the text')}" if block.noise else ""
     classes = f"block {block.kind}{' noise' if block.noise else ''}"
     return (
         f'<div class="{classes}" id="p{page.number}b{number}"><small>{number} · {escape(kind)}{escape(why)}</small>'
-        f"{_cells(block) if block.cells else escape(block.text)}</div>"
+        f"{_cells(block) if block.cells else _text(block, shared_in)}</div>"
     )
+
+
+def _text(block: Block, shared_in: SharedIn) -> str:
+    """The block's text, its shared sentences marked; a line break within one is shown as a blank."""
+    if block.noise or not (found := shared_in(block.text)):
+        return escape(block.text)
+    rest, parts = " ".join(block.text.split()), []
+    for sentence, reports in found:
+        before, told, rest = rest.partition(" ".join(sentence.split()))
+        parts.append(escape(before) + f'<mark title="shared by {reports} reports">{escape(told)}</mark>')
+    return "".join(parts) + escape(rest) + f"<small>shared by {max(reports for _, reports in found)} reports</small>"
 
 
 def _cells(block: Block) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.documents import Document, Passage
-from pipeline.language.boilerplate import without_shared
+from pipeline.language.boilerplate import NOTHING_SHARED, Shared, without_shared
 from pipeline.language.identify import identify
 from pipeline.language.nynorsk import to_bokmal
 from pipeline.language.passages import passages
@@ -28,14 +28,15 @@ def prepare(
     documents: Sequence[Document],
     titles: Mapping[str, str],
     params: LanguageParams,
-    shared: frozenset[str] = frozenset(),
+    shared: Shared = NOTHING_SHARED,
 ) -> list[Prepared]:
     """Passages and counted words of each document, nynorsk turned into bokmål, boilerplate left out.
 
     The register's title counts as a passage of its own, on page 1.
     """
     cut = [_with_title(passages(document, params.passage_words), titles.get(document.report_id, "")) for document in documents]
-    told = {(i, j): without_shared(passage.text, shared) for i, found in enumerate(cut) for j, passage in enumerate(found)}
+    own = [without_shared([passage.text for passage in found], shared) for found in cut]
+    told = {(i, j): text for i, texts in enumerate(own) for j, text in enumerate(texts)}
     nynorsk = [place for place, text in told.items() if identify(text) == "nn"]
     translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto")
     told |= dict(zip(nynorsk, translated, strict=True))

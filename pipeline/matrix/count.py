@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.codebook import Codebook
+from pipeline.grouping.store import NO_GROUPS, Groups
 from pipeline.labels import Coding
 from pipeline.matrix.entries import entries as known_of
 from pipeline.matrix.norwegian import order
@@ -43,17 +44,19 @@ def count(
     suggestions: Iterable[Suggestion],
     codebook: Codebook,
     failures: Iterable[Failure] = (),
+    groups: Groups = NO_GROUPS,
 ) -> Matrix:
-    """Count every report of the register once per row and column it belongs to.
+    """Count every report of the register once per row and column it belongs to, and of a group only one report.
 
     Whether a suggestion is sure, for review or uncertain is the theme's in theme, group and layer rows and the
     recipient's in the row of all reports, so that every row adds up across its columns. An uncertain recipient
     is not settled.
     """
     suggestions, failures = tuple(suggestions), tuple(failures)
-    entries = known_of(register, codings_in_force, suggestions, codebook, failures)
+    entries = known_of(register, codings_in_force, suggestions, codebook, failures, groups)
+    counted = [entry for entry in entries if not entry.counted_with]
     sections = _sections(codebook)
-    rows, columns = _rows(sections), _columns(entries, codebook)
+    rows, columns = _rows(sections), _columns(counted, codebook)
     known = {report.report_id for report in register.reports}
     named = {*codings_in_force, *(s.report_id for s in suggestions), *(f.report_id for f in failures)}
     labels = {*codebook.theme_ids, *codebook.recipient_ids}
@@ -63,7 +66,7 @@ def count(
         sections,
         rows,
         columns,
-        _cells(entries, rows, columns, codebook),
+        _cells(counted, rows, columns, codebook),
         scarce=tuple(theme for theme in codebook.theme_ids if theme in scarce),
         outside=tuple(sorted(named - known)),
         unknown_labels=tuple(sorted({s.label for s in suggestions} - labels)),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.codebook import Codebook
+from pipeline.grouping.signs import Rank, rank
+from pipeline.grouping.store import NO_GROUPS, Groups
 from pipeline.labels import Coding
-from pipeline.matrix.values import Entry, Failure, Mark, Standing
+from pipeline.matrix.values import Entry, Failure, Mark, Standing, Status
 from pipeline.register import Register, Report
 from pipeline.suggestions import Suggestion
+
+BEST_KNOWN: tuple[Status, ...] = ("coded", "suggested", "untouched", "unread")
 
 
 def entries(
@@ -18,10 +23,12 @@ def entries(
     suggestions: Iterable[Suggestion],
     codebook: Codebook,
     failures: Iterable[Failure] = (),
+    groups: Groups = NO_GROUPS,
 ) -> tuple[Entry, ...]:
     """One entry for each report of the register, sorted by id.
 
-    A code in force goes before everything; a report that could not be read has no suggestions worth counting.
+    A code in force goes before everything; a report that could not be read has no suggestions worth counting. Of a group one
+    report is counted: a coded one before others, then one with suggestions, then the one that `rank` puts first.
     """
     proposed: dict[str, list[Suggestion]] = defaultdict(list)
     for suggestion in suggestions:
@@ -38,7 +45,26 @@ def entries(
             found.append(_suggested(report, proposed[identifier], codebook))
         else:
             found.append(Entry(report, "untouched"))
-    return tuple(found)
+    return _once(found, groups)
+
+
+def _once(entries: Sequence[Entry], groups: Groups) -> tuple[Entry, ...]:
+    """The entries, all but one of each group marked as counted with that one."""
+    best: dict[str, Entry] = {}
+    for entry in entries:
+        group = groups.of.get(entry.report_id)
+        if group is not None and (group not in best or _order(entry, groups) < _order(best[group], groups)):
+            best[group] = entry
+    counted = {group: entry.report_id for group, entry in best.items()}
+    with_it = {entry.report_id: counted.get(groups.of.get(entry.report_id, ""), entry.report_id) for entry in entries}
+    return tuple(
+        entry if with_it[entry.report_id] == entry.report_id else replace(entry, counted_with=with_it[entry.report_id])
+        for entry in entries
+    )
+
+
+def _order(entry: Entry, groups: Groups) -> tuple[int, Rank]:
+    return BEST_KNOWN.index(entry.status), rank(entry.report, groups.preferred)
 
 
 def _coded(report: Report, coding: Coding, codebook: Codebook) -> Entry:

@@ -139,7 +139,11 @@ def _report(entry: Entry, edition: Edition) -> list[Value]:
 
 
 def source_of(entry: Entry) -> str:
-    """Who or what the report's themes come from, in bokmål."""
+    """Who or what the report's themes come from, and the report it is counted with, in bokmål."""
+    return _source(entry) + (f"; telles sammen med {entry.counted_with}" if entry.counted_with else "")
+
+
+def _source(entry: Entry) -> str:
     if entry.status == "coded":
         return f"kodet av {entry.coder}" if entry.coder else "kodet"
     if entry.themes and not any(mark.settled for mark in entry.themes):

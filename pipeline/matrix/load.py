@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import Fault
+from pipeline.grouping.store import in_force as groups_in_force
+from pipeline.grouping.store import load_proposals
 from pipeline.labels import in_force, load_labels
 from pipeline.matrix.count import count
 from pipeline.matrix.values import Failure, Matrix
@@ -25,7 +27,7 @@ class Edition:
 
 
 def load_edition(project: Project) -> Edition:
-    """Read register, labels, suggestions and failures, and count. Missing files count as empty.
+    """Read register, labels, suggestions, groups and failures, and count. Missing files count as empty.
 
     Raises the errors of the files' own readers; rows they leave out are not counted.
     """
@@ -33,7 +35,8 @@ def load_edition(project: Project) -> Edition:
     register = load_register(project)
     known = {report.report_id for report in register.reports}
     codings = in_force(load_labels(project.labels, codebook, known).codings)
-    matrix = count(register, codings, load_suggestions(project.suggestions), codebook, _failures(project))
+    groups = groups_in_force(register.reports, load_proposals(project.groups))
+    matrix = count(register, codings, load_suggestions(project.suggestions), codebook, _failures(project), groups)
     return Edition(matrix, codebook, _notice(project))
 
 

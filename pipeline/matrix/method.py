@@ -64,6 +64,7 @@ def method_text(edition: Edition) -> str:
         nothing_coded=nothing_coded(matrix),
         bases=[basis.name for basis in bases_in(matrix)],
         unread=_unread(matrix),
+        grouped=_grouped(matrix),
         untouched=_ids(matrix.with_status("untouched")),
         without_theme=_ids(matrix.without_theme),
         scarce=_scarce(matrix),
@@ -114,6 +115,11 @@ def _ids(entries: Sequence[Entry]) -> str:
 
 def _unread(matrix: Matrix) -> str:
     named = [f"`{entry.report_id}` ({why_unread(entry)})" for entry in matrix.with_status("unread")]
+    return norwegian.joined(named)
+
+
+def _grouped(matrix: Matrix) -> str:
+    named = [f"`{entry.report_id}` (sammen med `{entry.counted_with}`)" for entry in matrix.grouped]
     return norwegian.joined(named)
 
 

@@ -47,7 +47,8 @@ class Mark:
 class Entry:
     """One report of the portfolio with what is known of it; marks stand in the codebook's order.
 
-    `standing` is how the report as a whole is counted, and None where it is not.
+    `standing` is how the report as a whole is counted, and None where it is not. `counted_with` names the report of its group
+    that is counted in its place, if it is another version or an interim report of that one.
     """
 
     report: Report
@@ -57,6 +58,7 @@ class Entry:
     recipient: Mark | None = None
     coder: str = ""
     failure: Failure | None = None
+    counted_with: str = ""
 
     @property
     def report_id(self) -> str:
@@ -177,10 +179,15 @@ class Matrix:
         return tuple(column for column in self.columns if column.kind == kind)
 
     def with_status(self, status: Status) -> tuple[Entry, ...]:
-        """The reports of one status, sorted by id."""
-        return tuple(entry for entry in self.entries if entry.status == status)
+        """The reports of one status, sorted by id, without those that are counted with another."""
+        return tuple(entry for entry in self.entries if entry.status == status and not entry.counted_with)
+
+    @property
+    def grouped(self) -> tuple[Entry, ...]:
+        """The reports that are counted with another of their group, sorted by id."""
+        return tuple(entry for entry in self.entries if entry.counted_with)
 
     @property
     def without_theme(self) -> tuple[Entry, ...]:
         """Reports that a person or the model has gone through and given no theme."""
-        return tuple(e for e in self.entries if e.standing and not e.themes)
+        return tuple(e for e in self.entries if e.standing and not e.themes and not e.counted_with)

@@ -8,6 +8,7 @@ import pytest
 from pipeline.classify.inputs import load_inputs
 from pipeline.documents import load_document, save_document
 from pipeline.errors import MissingError
+from pipeline.language.boilerplate import NOTHING_SHARED
 from pipeline.project import Project
 from tests.conftest import MakeProject
 
@@ -40,7 +41,7 @@ def test_labels_of_unknown_reports_themes_and_recipients_are_faults(extracted: C
 
 def test_the_registers_title_counts_as_a_passage(extracted: Callable[..., Project]) -> None:
     inputs = load_inputs(extracted(reports=2, columns={"r00": {"title": "Fangst i havn"}}))
-    titled, untitled = inputs.prepared(frozenset())
+    titled, untitled = inputs.prepared(NOTHING_SHARED)
     assert (titled.passages[0].text, titled.passages[0].role) == ("Fangst i havn", "title")
     assert len(titled.passages) == len(untitled.passages) + 1
 
@@ -55,4 +56,4 @@ def test_a_sentence_that_many_reports_share_is_not_counted(extracted: Callable[.
     inputs = load_inputs(project)
     counted = {word for report in inputs.prepared(inputs.shared()) for words in report.words for word in words}
     assert "bolig" not in counted and "fisk" in counted
-    assert any("bolig" in words for report in inputs.prepared(frozenset()) for words in report.words)
+    assert any("bolig" in words for report in inputs.prepared(NOTHING_SHARED) for words in report.words)

@@ -60,7 +60,7 @@ def test_the_codes_of_a_fold_never_reach_the_classifier_it_is_judged_by(monkeypa
     fold = fold_of(known().coded, 5, 1)[0]
     turned = known().coded.copy()
     turned[fold] = 1 - turned[fold]
-    monkeypatch.setattr(selftraining, "fold_of", lambda coded, folds, seed: fold_of(known().coded, 5, 1))
+    monkeypatch.setattr(selftraining, "fold_of", lambda *given: fold_of(known().coded, 5, 1))
     plain = selftraining._held_out
 
     def watched(*given: Any) -> Floats:

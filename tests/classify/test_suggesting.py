@@ -13,6 +13,7 @@ from pipeline.classify.recipients import fit_recipients
 from pipeline.classify.suggesting import Suggested, Suggester, shorten
 from pipeline.classify.themes import fit_themes
 from pipeline.documents import Document
+from pipeline.language.boilerplate import NOTHING_SHARED
 from pipeline.project import Params, ThemeParams
 from pipeline.register import Report
 from tests.conftest import MakeDocument
@@ -26,7 +27,7 @@ WORD_LIST = {"language": {"translate_nynorsk": "off"}}
 def trained(coded: int) -> Model:
     texts, codes = make_portfolio(48)
     themes = fit_themes(make_codebook(), texts, codes[:coded], range(coded), make_vectors(), ThemeParams(), 7)
-    return Model(themes, fit_recipients(make_codebook(), {}, {}), frozenset())
+    return Model(themes, fit_recipients(make_codebook(), {}, {}), NOTHING_SHARED)
 
 
 def suggester(coded: int = 48, **params: object) -> Suggester:

@@ -117,3 +117,14 @@ def test_a_rare_theme_is_spread_over_the_folds(folds: int, others: int, seed: in
     coded[:folds, 0] = 1
     coded[folds:, 1] = 1
     assert [int(coded[fold, 0].sum()) for fold in fold_of(coded, folds, seed)] == [1] * folds
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=6, max_size=20), st.integers(2, 5), st.integers(0, 3))
+def test_rows_that_belong_together_are_in_one_fold(together: list[str], folds: int, seed: int) -> None:
+    coded = np.eye(3, dtype=np.int8)[np.arange(len(together)) % 3]
+    found = fold_of(coded, folds, seed, together)
+    assert sorted(row for fold in found for row in fold.tolist()) == list(range(len(together)))
+    places = [{at for at, fold in enumerate(found) for row in fold if together[row] == name} for name in set(together)]
+    assert {len(place) for place in places} == {1}
+    alone = [str(row) for row in range(len(together))]
+    assert [fold.tolist() for fold in fold_of(coded, folds, seed, alone)] == [f.tolist() for f in fold_of(coded, folds, seed)]

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline.suggestions import load_suggestions
 from pipeline.tables import read_table, write_csv
 from tests.cli.conftest import Temakart
-from tests.conftest import MakeProject
+from tests.conftest import REPORTS, MakeProject
 
 
 def test_extract_train_suggest_matrix_give_suggestions_for_the_uncoded(make_project: MakeProject, temakart: Temakart) -> None:
@@ -130,6 +131,45 @@ def test_models_list_shows_what_the_model_was_made_from(make_project: MakeProjec
     temakart(project, "train")
     card = json.loads(temakart(project, "models", "list", "--json").out)
     assert card["training_ids"] == ["r1", "r2"]
+
+
+def test_a_copy_is_grouped_counted_once_and_kept_in_the_register(make_project: MakeProject, temakart: Temakart) -> None:
+    project = make_project({**REPORTS, "r5": REPORTS["r3"]}, columns={"r1": {"saksnr": "14/2"}})
+    assert "1 group of reports seems" in temakart(project, "extract").out
+    listed = json.loads(temakart(project, "register", "groups", "--json").out)
+    assert [[row["report_id"] for row in group["reports"]] for group in listed["groups"]] == [["r3", "r5"]]
+    assert "2 cells filled" in temakart(project, "register", "groups", "--write").out
+    assert project.register.read_text(encoding="utf-8").splitlines()[::3] == ["report_id,file,saksnr,group", "r3,r3.txt,,r3"]
+    assert "group of reports" not in temakart(project, "extract").out
+    for command in ("train", "suggest", "matrix"):
+        assert temakart(project, command).code == 0, command
+    method = (project.matrix / "metode.md").read_text(encoding="utf-8")
+    assert "`r5` (sammen med `r3`)" in method
+    project.register.write_text(
+        project.register.read_text(encoding="utf-8").replace("r5.txt,,r3", "r5.txt,,r5"), encoding="utf-8"
+    )
+    temakart(project, "matrix")
+    assert "`r5`" not in (project.matrix / "metode.md").read_text(encoding="utf-8")
+
+
+def test_groups_are_not_written_where_there_is_no_csv_register(make_project: MakeProject, temakart: Temakart) -> None:
+    project = make_project({"a": REPORTS["r3"], "b": REPORTS["r3"]}, labels=[], register=False)
+    temakart(project, "extract")
+    assert "same file" in temakart(project, "register", "groups").out
+    refused = temakart(project, "register", "groups", "--write")
+    assert refused.code == 2 and "There is no register" in refused.err
+    write_xlsx(project.root / "corpus" / "register.xlsx", [["report_id", "file"], ["a", "a.txt"], ["b", "b.txt"]])
+    temakart(project, "extract")
+    refused = temakart(project, "register", "groups", "--write")
+    assert refused.code == 2 and "register.xlsx is a workbook" in refused.err
+
+
+def write_xlsx(path: Path, rows: list[list[str]]) -> None:
+    """A workbook of one sheet."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
 
 
 @pytest.mark.slow

@@ -82,3 +82,19 @@ def test_the_same_seed_gives_the_same_answers(portfolio: tuple[list[Counter[str]
     first, again = (run(portfolio[0], portfolio[1][WHICH], vectors) for _ in range(2))
     np.testing.assert_array_equal(first.probabilities, again.probabilities)
     np.testing.assert_array_equal(first.said, again.said)
+
+
+def test_versions_of_one_report_are_held_out_together(
+    monkeypatch: pytest.MonkeyPatch, portfolio: tuple[list[Counter[str]], Coded], vectors: Vectors
+) -> None:
+    spy = Spy(portfolio[0])
+    monkeypatch.setattr("pipeline.evaluate.crossval.fit_themes", spy.fit)
+    together = ["a", "b", "a", "c", "d", "a", "e", "f", "b", "g"]
+    params = EvaluateParams(repeats=2, folds=3)
+    cross_validate(
+        make_codebook(), portfolio[0], portfolio[1][WHICH], WHICH, vectors, ThemeParams(), params, 7, lambda *_: None, together
+    )
+    group = dict(zip(WHICH, together, strict=True))
+    for (rows, _), asked in zip(spy.trained, spy.asked, strict=True):
+        assert not {group[row] for row in rows} & {group[row] for row in asked}
+    assert Counter(row for asked in spy.asked for row in asked) == dict.fromkeys(WHICH, 2)

@@ -10,8 +10,10 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.extract import ExtractionError
 from pipeline.extract.inspect import FLAGS, NOISE, inspect_file
+from pipeline.language.boilerplate import SharedPassage, save_shared
 from pipeline.portfolio import inspect_report
 from pipeline.project import ExtractParams
+from tests.conftest import MakeProject
 from tests.extract.conftest import PARAGRAPH, Sheet, docx_bytes, pdf_bytes
 
 PLAIN = ExtractParams(ocr="off")
@@ -65,3 +67,15 @@ def test_the_page_is_written_where_it_was_asked_for(tmp_path: Path, monkeypatch:
     assert "Bolig først" in inspect_report(Path("a.txt"), Path("b.html")).read_text(encoding="utf-8")
     with pytest.raises(UsageError):
         inspect_report(Path("nei.pdf"), None)
+
+
+def test_what_other_reports_share_is_marked_and_escaped(tmp_path: Path, make_project: MakeProject) -> None:
+    project = make_project()
+    goal = "Programmet har <tre> mål for alle kommunene som deltar."
+    save_shared(project.boilerplate, [SharedPassage(goal, 41, ())])
+    path = tmp_path / "a.txt"
+    path.write_text(f"Vi bygde fire hus. {goal} Så flyttet vi inn.", encoding="utf-8")
+    html = inspect_report(path, tmp_path / "a.html", project).read_text(encoding="utf-8")
+    assert '<mark title="shared by 41 reports">Programmet har &lt;tre&gt; mål' in html
+    assert "Vi bygde fire hus. <mark" in html and "</mark> Så flyttet vi inn." in html
+    assert "<mark" not in inspect_report(path, tmp_path / "b.html").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.documents import Block, Page
 from pipeline.language import prepare as module
-from pipeline.language.boilerplate import fingerprint
+from pipeline.language.boilerplate import Shared
 from pipeline.language.prepare import prepare
 from pipeline.project import LanguageParams
 
@@ -29,7 +29,7 @@ def test_the_passage_shown_is_never_the_translation(make_document: MakeDocument)
 
 def test_nynorsk_is_translated_also_where_boilerplate_is_taken_out(make_document: MakeDocument) -> None:
     shared = "Prosjektet er finansiert med bustadsosialt kompetansetilskot frå Husbanken."
-    (prepared,) = prepare([make_document(f"{shared} {NYNORSK}")], {}, PARAMS, frozenset([fingerprint(shared) or ""]))
+    (prepared,) = prepare([make_document(f"{shared} {NYNORSK}")], {}, PARAMS, Shared.of([shared]))
     assert "bolig" in prepared.words[0]
     assert "kompetansetilskudd" not in prepared.words[0] and "bustad" not in prepared.words[0]
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.grouping.store import Groups
 from pipeline.labels import Coding
 from pipeline.matrix.count import count
 from pipeline.matrix.values import Cell, Column, ColumnKind, Matrix, Row
@@ -138,6 +139,39 @@ def test_a_code_without_a_recipient_is_still_coded() -> None:
     assert matrix.cell(matrix.themes[0], unsettled).coded == ("a1",)
 
 
+def grouped(together: dict[str, str], preferred: str = "") -> Matrix:
+    """The small portfolio with some reports in groups."""
+    codings = {item.report_id: item for item in CODINGS}
+    groups = Groups(together, frozenset(preferred.split()))
+    return count(Register(REPORTS), codings, SUGGESTIONS, codebook(), FAILURES, groups)
+
+
+def test_a_group_is_counted_once_and_every_report_is_still_listed(small: Matrix) -> None:
+    matrix = grouped({"b1": "b1", "b3": "b1"})
+    assert [(entry.report_id, entry.counted_with) for entry in matrix.grouped] == [("b3", "b1")]
+    assert [entry.report_id for entry in matrix.entries] == [entry.report_id for entry in small.entries]
+    assert all("b3" not in found.coded + found.sure + found.review + found.uncertain for found in matrix.cells.values())
+    assert [entry.report_id for entry in matrix.with_status("suggested")] == ["b1", "b2"]
+
+
+@pytest.mark.parametrize(
+    ("together", "preferred", "counted"),
+    [("a1 b3", "b3", "a1"), ("b1 c2", "c2", "b1"), ("c1 c2", "c1", "c2"), ("b2 b3", "b2", "b2"), ("b2 b3", "", "b3")],
+    ids=["coded first", "then suggested", "unread last", "then the proposed", "then the newest"],
+)
+def test_which_report_of_a_group_is_counted(together: str, preferred: str, counted: str) -> None:
+    matrix = grouped(dict.fromkeys(together.split(), together.split()[0]), preferred)
+    assert {entry.report_id: entry.counted_with for entry in matrix.grouped} == {
+        name: counted for name in together.split() if name != counted
+    }
+
+
+def test_a_final_is_counted_before_a_newer_interim_report() -> None:
+    reports = (Report("a", "a.pdf", kind="sluttrapport", year_to=2014), Report("b", "b.pdf", kind="delrapport", year_to=2015))
+    matrix = count(Register(reports), {}, [], codebook(), groups=Groups({"a": "a", "b": "a"}))
+    assert [entry.report_id for entry in matrix.grouped] == ["b"]
+
+
 THEMES = st.sampled_from(codebook().theme_ids)
 RECIPIENTS = st.sampled_from(("by", "bygd", ""))
 
@@ -158,7 +192,8 @@ def portfolios(draw: st.DrawFn) -> Matrix:
             confidence: Confidence = draw(st.sampled_from(("sure", "review", "too_few_examples")))
             yes = draw(st.booleans())
             proposals.append(suggestion(name, label, axis=axis, suggested=yes, confidence=confidence))
-    return count(Register(reports), codings, proposals, codebook())
+    together = {name: group for name in names if (group := draw(st.sampled_from(["r0", "r1", ""])))}
+    return count(Register(reports), codings, proposals, codebook(), groups=Groups(together))
 
 
 @given(portfolios())
@@ -187,3 +222,9 @@ def test_a_row_outside_the_matrix_counts_nothing(small: Matrix) -> None:
     assert small.count(Row("theme", "finnes_ikke", ""), small.total).coded == 0
     with pytest.raises(AttributeError):
         small.entries[0].status = "coded"  # type: ignore[misc]
+
+
+@given(portfolios())
+def test_every_report_is_counted_or_counted_with_one_that_is(matrix: Matrix) -> None:
+    fates = {entry.report_id: entry.counted_with for entry in matrix.entries}
+    assert all(fates[other] == "" for other in fates.values() if other)

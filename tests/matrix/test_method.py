@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.grouping.store import Proposal, save_proposals
 from pipeline.matrix import norwegian as no
+from pipeline.matrix.lists import source_of
 from pipeline.matrix.load import load_edition
 from pipeline.matrix.method import method_lines, method_text
+from pipeline.matrix.page import render_page
 from pipeline.project import Project
 
 MakeProject = Callable[..., Project]
@@ -82,3 +85,19 @@ def test_the_notice_stands_first(make_project: MakeProject) -> None:
 def test_the_text_has_no_holes(make_project: MakeProject) -> None:
     text = method_text(load_edition(make_project()))
     assert "\n\n\n" not in text and "  " not in text and " ." not in text and "None" not in text
+
+
+def test_the_method_and_the_page_say_what_is_counted_together(make_project: MakeProject) -> None:
+    project = make_project()
+    save_proposals(
+        project.groups, [Proposal("b1", "b1", False, "same_text", 0.9), Proposal("b3", "b1", True, "same_text", 0.9)]
+    )
+    edition = load_edition(project)
+    assert "telles én gang. Én rapport telles derfor ikke for seg: `b1` (sammen med `b3`)." in method_text(edition)
+    assert "<b>b1</b>" in render_page(edition) and "telles sammen med b3</li>" in render_page(edition)
+    assert [source_of(entry) for entry in edition.matrix.grouped] == ["foreslått; telles sammen med b3"]
+
+
+def test_without_groups_nothing_is_said_of_them(make_project: MakeProject) -> None:
+    edition = load_edition(make_project())
+    assert "Telt sammen" not in method_text(edition) and "Telt sammen" not in render_page(edition)
