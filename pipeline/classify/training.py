@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.classify.gazetteers import load_programmes
+from pipeline.classify.heldout import held_out_rows
 from pipeline.classify.inputs import Inputs, load_inputs
 from pipeline.classify.model import Model, train_model
 from pipeline.classify.store import load_card, load_model, save_model
@@ -16,6 +17,7 @@ from pipeline.classify.suggesting import Suggester
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
+from pipeline.held_out import save_held_out
 from pipeline.language.masking import MASK
 from pipeline.language.nynorsk import apertium_installed
 from pipeline.parallel import one_thread
@@ -51,6 +53,7 @@ def train_project(project: Project) -> Trained:
         model = train_model(inputs)
     card = describe(project, inputs, model)
     identifier = save_model(model, project.model, card)
+    save_held_out(project.held_out, held_out_rows(inputs, model))
     return Trained({"id": identifier, **card}, inputs.faults)
 
 
@@ -62,7 +65,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "nynorsk": "apertium" if apertium_installed() and inputs.params.language.translate_nynorsk == "auto" else "word list",
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
-        "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review"})),
+        "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review", "estimate"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
         "reports": len(inputs.documents),

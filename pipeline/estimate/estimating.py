@@ -74,6 +74,12 @@ class Estimator:
         sample = self._sample_alone(row)
         return Estimate(narrower(range_, sample) if sample else range_, totals, self.basis, len(self.portfolio.ids))
 
+    def codes(self, themes: Sequence[int]) -> Ints:
+        """Whether each report carries the row in each likely portfolio, shape (draws, reports)."""
+        row, random = self._row(themes), self._random("codes", themes)
+        everything = np.ones(len(self.portfolio.ids), dtype=np.bool_)
+        return self._carried(row, everything, row.recalibration, random).astype(np.int64)
+
     def cells(self, themes: Sequence[int], grouping: Grouping) -> tuple[Estimate, ...]:
         """The row within each group; the numbers add up to the row's."""
         row, random = self._row(themes), self._random("cells", [*themes, len(grouping.names)])
@@ -123,7 +129,9 @@ class Estimator:
         carried[:, which & (row.coded == 1)] = True
         pending = which & ~self.portfolio.known
         chance = recalibration.probabilities(np.nan_to_num(row.scores[pending]))
-        chance[:, ~self.portfolio.read[pending]] = self._unread(row, recalibration, random)[:, None]
+        unread = ~self.portfolio.read[pending]
+        if unread.any():
+            chance[:, unread] = self._unread(row, recalibration, random)[:, None]
         carried[:, pending] = random.random(chance.shape) < chance
         return carried
 

@@ -1,6 +1,6 @@
 """Whether the matrix's intervals hold: estimates from few codes and a random audit beside the truth of a public set.
 
-    python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE]
+    python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE] [--plan POINTS]
 
 57 coded documents are drawn at random, for breadth and by active learning; the model learns from them; an audit sample is
 drawn at random from the rest and coded; every theme and every group is estimated and compared with the whole set's codes.
@@ -219,8 +219,14 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--audit", type=lambda text: [int(size) for size in text.split(",")], default=[84])
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--plan", type=float, help="check the planner's promise for ± so many points instead")
     arguments = parser.parse_args()
     data = load(arguments.data)
+    if arguments.plan:
+        from tests.bench.planning import check_plans
+
+        check_plans(data, arguments.plan / 100, arguments.draws)
+        return
     parts = groupings(arguments.data, data)
     models = -(-arguments.draws // AUDITS_PER_MODEL)
     print(f"{arguments.data.name}: {len(data.ids)} documents, {CODED} coded, {models} models a way, {arguments.draws} audits")
