@@ -19,6 +19,7 @@ def publish(project: Project) -> tuple[Path, ...]:
     Each file is replaced whole. The same input gives the same bytes.
     """
     from pipeline.matrix.figure import render_png, render_svg
+    from pipeline.matrix.intervals import render_intervals
     from pipeline.matrix.page import render_page
     from pipeline.matrix.workbook import render_workbook
 
@@ -32,7 +33,10 @@ def publish(project: Project) -> tuple[Path, ...]:
         folder / f"{NAME}.svg": render_svg(edition),
         folder / f"{NAME}.png": render_png(edition),
         folder / "metode.md": method_text(edition),
+        folder / "metode.nn.md": method_text(edition, "nn"),
     }
+    if edition.matrix.estimates:
+        forms |= {folder / f"anslag.{form}": render_intervals(edition, form) for form in ("svg", "png")}
     for path, content in forms.items():
         write_atomic(path, content)
     return (table, *forms)
