@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from importlib import resources
 from pathlib import Path
 from typing import Any
+
+FOUNDATIONS = ("*.py", "data/*.*")
 
 
 def write_atomic(path: Path, data: str | bytes) -> None:
@@ -46,3 +49,12 @@ def sha256_file(path: Path) -> str:
 def sha256_json(value: Any) -> str:
     """The SHA-256 of a JSON-able value, independent of key order."""
     return sha256_bytes(json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8"))
+
+
+def sha256_code(rooms: tuple[str, ...]) -> str:
+    """The hash of the program's own files in some rooms and of what all rooms stand on, data included."""
+    with resources.as_file(resources.files("pipeline")) as root:
+        patterns = (*FOUNDATIONS, *(f"{room}/**/*" for room in rooms))
+        found = (file for pattern in patterns for file in root.glob(pattern))
+        files = sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
+        return sha256_bytes("".join(sha256_file(file) for file in files).encode("ascii"))

@@ -6,19 +6,17 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from pipeline import __version__
 from pipeline.errors import MissingError, TemakartError, UsageError
-from pipeline.files import sha256_bytes, sha256_file, sha256_json, write_atomic
+from pipeline.files import sha256_code, sha256_file, sha256_json, write_atomic
 from pipeline.project import Params, Project
 from pipeline.register import load_register
 from pipeline.tables import read_table
 
-FOUNDATIONS = ("*.py", "data/*.*")
 ROOMS = {
     "extract": ("extract", "language", "grouping"),
     "train": ("language", "grouping", "classify"),
@@ -89,7 +87,7 @@ def write_stamps(project: Project) -> None:
     """One stamp a stage: the hash of its code, and of the files that a project may or may not have."""
     for stage, rooms in ROOMS.items():
         files = {name: _hash(getattr(project, name)) for name in OPTIONAL[stage]}
-        stamp = sha256_json({"version": __version__, "code": _code(rooms), "files": files})
+        stamp = sha256_json({"version": __version__, "code": sha256_code(rooms), "files": files})
         target = project.state / "stamps" / stage
         if not target.is_file() or target.read_text(encoding="utf-8") != stamp:
             write_atomic(target, stamp)
@@ -97,12 +95,3 @@ def write_stamps(project: Project) -> None:
 
 def _hash(path: Path) -> str:
     return sha256_file(path) if path.is_file() else "none"
-
-
-def _code(rooms: tuple[str, ...]) -> str:
-    """The hash of the program's own files in some rooms and of what all rooms stand on, data included."""
-    with resources.as_file(resources.files("pipeline")) as root:
-        patterns = (*FOUNDATIONS, *(f"{room}/**/*" for room in rooms))
-        found = (file for pattern in patterns for file in root.glob(pattern))
-        files = sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
-        return sha256_bytes("".join(sha256_file(file) for file in files).encode("ascii"))

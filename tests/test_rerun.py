@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import rerun
+from pipeline import files
 from pipeline.project import Project
 from pipeline.rerun import ROOMS, write_stamps
 from tests.conftest import MakeProject
@@ -32,7 +32,7 @@ def test_a_change_in_what_every_room_stands_on_touches_every_stage(
     program = tmp_path / "program"
     (program / "data").mkdir(parents=True)
     (program / "data" / "municipalities.csv").write_text("0101,Halden", encoding="utf-8")
-    monkeypatch.setattr(rerun.resources, "files", lambda name: program)
+    monkeypatch.setattr(files.resources, "files", lambda name: program)
     project = make_project()
     before = stamps(project)
     (program / "data" / "municipalities.csv").write_text("0101,Halden,Østfold", encoding="utf-8")

@@ -25,20 +25,20 @@ METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": N
 
 def render_svg(edition: Edition) -> bytes:
     """The figure as SVG, letters as outlines so that it looks the same everywhere."""
-    return saved(lambda: _draw(edition), "svg", "Kunnskapsmatrise")
+    return saved(lambda: _draw(edition), "svg", "Kunnskapsmatrise", edition)
 
 
 def render_png(edition: Edition) -> bytes:
     """The figure as PNG, twice the pixels of a README column."""
-    return saved(lambda: _draw(edition), "png", "")
+    return saved(lambda: _draw(edition), "png", "Kunnskapsmatrise", edition)
 
 
-def saved(draw: Callable[[], Any], form: str, title: str) -> bytes:
-    """The bytes of a figure, drawn with the house's settings, without clock or version; an SVG carries its title."""
+def saved(draw: Callable[[], Any], form: str, title: str, edition: Edition) -> bytes:
+    """The bytes of a figure, drawn with the house's settings, with its title and edition and no clock or version."""
     import matplotlib as mpl
 
     buffer = io.BytesIO()
-    metadata = {**METADATA[form], **({"Title": title} if form == "svg" else {})}
+    metadata = {**METADATA[form], "Title": title, "Description": f"Utgave {edition.fingerprint.edition}"}
     with mpl.rc_context({**mpl.rcParamsDefault, **SETTINGS}):
         draw().savefig(buffer, format=form, dpi=DPI, metadata=metadata, facecolor=PAPER)
     return buffer.getvalue()

@@ -19,7 +19,7 @@ DOT, BAR, MODEL = "#0B3C6F", "#2C689F", (0, (2.2, 1.4))
 
 def render_intervals(edition: Edition, form: str) -> bytes:
     """The figure as `svg` or `png`."""
-    return saved(lambda: _draw(edition), form, "Anslag for hele porteføljen")
+    return saved(lambda: _draw(edition), form, "Anslag for hele porteføljen", edition)
 
 
 def _draw(edition: Edition) -> Any:

@@ -14,6 +14,7 @@ from pipeline.labels import in_force, load_labels
 from pipeline.matrix.beliefs import Sources
 from pipeline.matrix.count import count
 from pipeline.matrix.estimates import audit_size, estimates, settings_of
+from pipeline.matrix.fingerprint import UNKNOWN_ORIGIN, Fingerprint, fingerprint_of
 from pipeline.matrix.patterns import NO_PATTERNS, Patterns, find_patterns
 from pipeline.matrix.values import Failure, Matrix
 from pipeline.project import Project
@@ -24,12 +25,13 @@ from pipeline.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One matrix with the codebook it was counted by, the patterns in it, and the notice to print with it, if any."""
+    """One matrix with the codebook it was counted by, the patterns in it, what it was made from, and a notice if any."""
 
     matrix: Matrix
     codebook: Codebook
     notice: str = ""
     patterns: Patterns = NO_PATTERNS
+    fingerprint: Fingerprint = UNKNOWN_ORIGIN
 
 
 def load_edition(project: Project) -> Edition:
@@ -41,7 +43,7 @@ def load_edition(project: Project) -> Edition:
     matrix, sources = load_sources(project)
     estimated = estimates(matrix, codebook, sources, settings_of(project.params))
     matrix = replace(matrix, estimates=estimated, audited=audit_size(sources, estimated))
-    return Edition(matrix, codebook, _notice(project), find_patterns(matrix))
+    return Edition(matrix, codebook, _notice(project), find_patterns(matrix), fingerprint_of(project))
 
 
 def load_sources(project: Project) -> tuple[Matrix, Sources]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.matrix.estimated import printed_rows, published
+from pipeline.matrix.load import Edition
 from pipeline.matrix.values import Column, Matrix, Row
 from pipeline.tables import write_csv
 
@@ -25,18 +26,20 @@ COLUMNS = (
     "low",
     "high",
     "basis",
+    "edition",
 )
 
 
-def write_longform(path: Path, matrix: Matrix) -> None:
+def write_longform(path: Path, edition: Edition) -> None:
     """Write every cell, zeros too; sums stand under «alle», what is not known under «uavklart».
 
-    `estimate` is empty where it would mean nothing; `basis` is audit, model, or empty where nothing is estimated.
+    `estimate` is empty where it would mean nothing; `basis` is audit, model, or empty where nothing is estimated; `edition`
+    is the same on every line and stands in edition.json.
     """
-    write_csv(path, COLUMNS, _lines(matrix))
+    write_csv(path, COLUMNS, _lines(edition.matrix, edition.fingerprint.edition))
 
 
-def _lines(matrix: Matrix) -> Iterator[dict[str, object]]:
+def _lines(matrix: Matrix, edition: str) -> Iterator[dict[str, object]]:
     for row in printed_rows(matrix):
         for column in matrix.columns:
             count, estimate = matrix.count(row, column), matrix.estimate(row, column)
@@ -55,6 +58,7 @@ def _lines(matrix: Matrix) -> Iterator[dict[str, object]]:
                 "low": low,
                 "high": high,
                 "basis": estimate.ground if estimate else "",
+                "edition": edition,
             }
 
 

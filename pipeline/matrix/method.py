@@ -78,6 +78,7 @@ def method_text(edition: Edition, language: Language = "nb") -> str:
         models=norwegian.joined(matrix.models),
         about_estimates=about_estimates(matrix),
         patterns=edition.patterns,
+        edition_id=edition.fingerprint.edition,
         by_audit=matrix.audited > 0,
         unknown_reports=len(matrix.with_status("unread")) + len(matrix.with_status("untouched")),
     )

@@ -29,7 +29,14 @@ def render_workbook(edition: Edition) -> bytes:
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, **TEXT_STAYS_TEXT})
-    book.set_properties({"title": "Kunnskapsmatrise", "author": "temakart", "created": CREATED})
+    book.set_properties(
+        {
+            "title": "Kunnskapsmatrise",
+            "author": "temakart",
+            "created": CREATED,
+            "comments": f"Utgave {edition.fingerprint.edition}",
+        }
+    )
     book.set_size(2400, 1400)
     _write_sheets(book, edition)
     book.close()
