@@ -83,6 +83,13 @@ class EvaluateParams(_Section):
     next_reports: int = Field(default=20, ge=0)
 
 
+class EstimateParams(_Section):
+    """How the portfolio is estimated."""
+
+    draws: int = Field(default=2000, ge=200)
+    fewest_audited: int = Field(default=20, ge=10)
+
+
 class ReviewParams(_Section):
     """Where what reviewers decide is kept, and how they log in."""
 
@@ -103,6 +110,7 @@ class Params(_Section):
     themes: ThemeParams = ThemeParams()
     suggest: SuggestParams = SuggestParams()
     evaluate: EvaluateParams = EvaluateParams()
+    estimate: EstimateParams = EstimateParams()
     review: ReviewParams = ReviewParams()
 
 
@@ -215,6 +223,16 @@ class Project:
     def history(self) -> Path:
         """What was measured of earlier models."""
         return self.root / "models" / "history"
+
+    @property
+    def held_out(self) -> Path:
+        """What the model says of coded reports without their own codes."""
+        return self.model / "held_out.csv"
+
+    @property
+    def audit(self) -> Path:
+        """The reports drawn at random to be coded blind; append-only."""
+        return self.root / "annotations" / "audit.csv"
 
     @property
     def matrix(self) -> Path:

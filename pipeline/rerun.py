@@ -23,14 +23,14 @@ ROOMS = {
     "train": ("language", "grouping", "classify"),
     "evaluate": ("language", "grouping", "classify", "evaluate"),
     "suggest": ("language", "grouping", "classify"),
-    "matrix": ("grouping", "matrix"),
+    "matrix": ("grouping", "estimate", "matrix"),
 }
 OPTIONAL = {
     "extract": ("register",),
     "train": ("register", "labels", "programme_municipalities"),
     "evaluate": ("register", "labels", "programme_municipalities"),
     "suggest": ("register", "labels", "programme_municipalities"),
-    "matrix": ("register", "labels"),
+    "matrix": ("register", "labels", "audit"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.classify.batch import suggest_all
 from pipeline.classify.encoder import project_encoder
 from pipeline.classify.gazetteers import load_programmes
+from pipeline.classify.heldout import held_out_rows
 from pipeline.classify.inputs import Inputs, load_inputs, translations
 from pipeline.classify.model import Model, train_model
 from pipeline.classify.store import load_card, load_model, save_model
@@ -19,6 +20,7 @@ from pipeline.code import code_sha256
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
 from pipeline.files import sha256_file, sha256_json
+from pipeline.held_out import save_held_out
 from pipeline.language.masking import MASK
 from pipeline.language.nynorsk import apertium_installed
 from pipeline.parallel import one_thread
@@ -51,11 +53,17 @@ class Trained:
 def train_project(project: Project) -> Trained:
     """Fit and save the model of a project."""
     inputs = load_inputs(project)
+    return Trained(train_into(project, inputs, project.model), inputs.faults)
+
+
+def train_into(project: Project, inputs: Inputs, folder: Path) -> dict[str, Any]:
+    """Fit a model and write all that belongs to it to `folder`; returns its card."""
     with one_thread():
         model = train_model(inputs)
     card = describe(project, inputs, model)
-    identifier = save_model(model, project.model, card)
-    return Trained({"id": identifier, **card}, inputs.faults)
+    identifier = save_model(model, folder, card)
+    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model))
+    return {"id": identifier, **card}
 
 
 def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
         "code_sha256": code_sha256(ROOMS),
         "encoder": inputs.encoder.identity if inputs.encoder else "none",
-        "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review"})),
+        "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review", "estimate"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
         "reports": len(inputs.documents),

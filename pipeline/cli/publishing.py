@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.context import print_json, shared, working
+from pipeline.cli.context import Context, print_json, shared, working
+from pipeline.errors import EXIT_FAILED
 
 
 def matrix(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print the names of the files written as JSON.")] = False,
+    verify: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Publish nothing: say whether FILE is what these data give.")
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="A B", help="Publish nothing: say what changed from edition A to B, folders or CSV files."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Count codes and suggestions and publish the matrix: workbook, web page, figure, CSV and method.
+    """Count codes and suggestions, estimate the portfolio, and publish: workbook, web page, figures, CSV and method.
 
-    Example: temakart matrix
+    Example: temakart matrix, temakart matrix --verify matrix/kunnskapsmatrise.xlsx, or
+    temakart matrix --compare matrix-2025 matrix
     """
+    options = shared(context)
+    if verify:
+        _verify(options, verify, json)
+    elif compare:
+        _compare(*compare, json)
+    else:
+        _publish(options, json)
+
+
+def _publish(options: Context, json: bool) -> None:
     from pipeline.matrix.load import project_faults
     from pipeline.matrix.publish import publish
 
-    options = shared(context)
     project = options.project()
     with working("Publishing the matrix"):
         written = publish(project)
@@ -30,3 +49,26 @@ def matrix(
     else:
         typer.echo("Published " + ", ".join(names) + ".")
     options.finish(project_faults(project))
+
+
+def _verify(options: Context, file: Path, json: bool) -> None:
+    from pipeline.matrix.verify import verify
+
+    with working("Making the matrix again"):
+        outcome = verify(options.project(), file)
+    if json:
+        print_json({"file": outcome.file, "same": outcome.same, "differs": list(outcome.differs)})
+    else:
+        typer.echo(outcome.sentence())
+    if not outcome.same:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _compare(before: Path, after: Path, json: bool) -> None:
+    from pipeline.matrix.verify import compare
+
+    outcome = compare(before, after)
+    if json:
+        print_json(outcome.as_json())
+    else:
+        typer.echo(outcome.sentence())

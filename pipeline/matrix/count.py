@@ -35,6 +35,7 @@ UNSETTLED_LABELS: Mapping[ColumnKind, str] = {
     "year": "År ikke oppgitt",
     "kind": "Type ikke oppgitt",
 }
+GROUPED: tuple[ColumnKind, ...] = ("region", "year", "kind")
 STANDINGS: tuple[Standing, ...] = ("coded", "sure", "review", "uncertain")
 
 
@@ -106,8 +107,8 @@ def _columns(entries: Sequence[Entry], codebook: Codebook) -> tuple[Column, ...]
         recipients.append(_column("recipient", UNSETTLED))
     grouped = [
         _column(kind, key)
-        for kind in ("region", "year", "kind")
-        for key in sorted({_key(entry.report, kind) for entry in gone_through}, key=_unsettled_last)
+        for kind in GROUPED
+        for key in sorted({column_key(entry.report, kind) for entry in entries}, key=_unsettled_last)
     ]
     return (TOTAL, *recipients, *grouped)
 
@@ -120,9 +121,11 @@ def _column(kind: ColumnKind, key: str) -> Column:
     return Column(kind, key, key or UNSETTLED_LABELS[kind])
 
 
-def _key(report: Report, kind: str) -> str:
+def column_key(report: Report, kind: ColumnKind) -> str:
+    """The key of the region, year or kind that a report is counted under."""
     year = year_of(report)
-    return {"region": report.region, "year": str(year) if year else UNSETTLED, "kind": report.kind}[kind]
+    keys: Mapping[ColumnKind, str] = {"region": report.region, "year": str(year) if year else UNSETTLED, "kind": report.kind}
+    return keys[kind]
 
 
 Tally = dict[Standing, list[str]]
@@ -151,8 +154,8 @@ def _cell(row: Row, column: Column, tally: Tally) -> Cell:
 def _addresses(entry: Entry) -> Iterator[tuple[ColumnKind, str]]:
     yield ("all", "")
     yield ("recipient", entry.recipient_id)
-    for kind in ("region", "year", "kind"):
-        yield (kind, _key(entry.report, kind))
+    for kind in GROUPED:
+        yield (kind, column_key(entry.report, kind))
 
 
 def _standings(entry: Entry, codebook: Codebook) -> dict[tuple[RowKind, str], Standing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -20,22 +20,27 @@ NOTE, ITEM, FOOT = 0.17, 0.3, 0.2
 SETTINGS: Any = {"svg.hashsalt": "temakart", "font.family": "DejaVu Sans", "font.size": 8.5}
 
 
+METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+
+
 def render_svg(edition: Edition) -> bytes:
     """The figure as SVG, letters as outlines so that it looks the same everywhere."""
-    return _render(edition, "svg", {"Date": None, "Creator": None, "Title": "Kunnskapsmatrise"})
+    return saved(lambda: _draw(edition), "svg", "Kunnskapsmatrise", edition)
 
 
 def render_png(edition: Edition) -> bytes:
     """The figure as PNG, twice the pixels of a README column."""
-    return _render(edition, "png", {"Software": None})
+    return saved(lambda: _draw(edition), "png", "Kunnskapsmatrise", edition)
 
 
-def _render(edition: Edition, form: str, metadata: dict[str, str | None]) -> bytes:
+def saved(draw: Callable[[], Any], form: str, title: str, edition: Edition) -> bytes:
+    """The bytes of a figure, drawn with the house's settings, with its title and edition and no clock or version."""
     import matplotlib as mpl
 
     buffer = io.BytesIO()
+    metadata = {**METADATA[form], "Title": title, "Description": f"Utgave {edition.fingerprint.edition}"}
     with mpl.rc_context({**mpl.rcParamsDefault, **SETTINGS}):
-        _draw(edition).savefig(buffer, format=form, dpi=DPI, metadata=metadata, facecolor=PAPER)
+        draw().savefig(buffer, format=form, dpi=DPI, metadata=metadata, facecolor=PAPER)
     return buffer.getvalue()
 
 

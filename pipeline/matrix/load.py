@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.audit import load_audit
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import Fault
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.grouping.store import load_proposals
+from pipeline.held_out import load_held_out
 from pipeline.labels import in_force, load_labels
+from pipeline.matrix.beliefs import Sources
 from pipeline.matrix.count import count
+from pipeline.matrix.estimates import audit_size, estimates, settings_of
+from pipeline.matrix.fingerprint import UNKNOWN_ORIGIN, Fingerprint, fingerprint_of
+from pipeline.matrix.patterns import NO_PATTERNS, Patterns, find_patterns
 from pipeline.matrix.values import Failure, Matrix
 from pipeline.project import Project
 from pipeline.register import load_register
@@ -19,25 +25,37 @@ from pipeline.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One matrix with the codebook it was counted by and the notice to print with it, if any."""
+    """One matrix with the codebook it was counted by, the patterns in it, what it was made from, and a notice if any."""
 
     matrix: Matrix
     codebook: Codebook
     notice: str = ""
+    patterns: Patterns = NO_PATTERNS
+    fingerprint: Fingerprint = UNKNOWN_ORIGIN
 
 
 def load_edition(project: Project) -> Edition:
-    """Read register, labels, suggestions, groups and failures, and count. Missing files count as empty.
+    """Count and estimate a project. Missing files count as empty.
 
     Raises the errors of the files' own readers; rows they leave out are not counted.
     """
     codebook = load_codebook(project.codebook)
+    matrix, sources = load_sources(project)
+    estimated = estimates(matrix, codebook, sources, settings_of(project.params))
+    matrix = replace(matrix, estimates=estimated, audited=audit_size(sources, estimated))
+    return Edition(matrix, codebook, _notice(project), find_patterns(matrix), fingerprint_of(project))
+
+
+def load_sources(project: Project) -> tuple[Matrix, Sources]:
+    """The count without estimates, and what estimates are made from. Raises the errors of the files' own readers."""
+    codebook = load_codebook(project.codebook)
     register = load_register(project)
     known = {report.report_id for report in register.reports}
-    codings = in_force(load_labels(project.labels, codebook, known).codings)
+    labels = load_labels(project.labels, codebook, known).codings
+    suggestions = load_suggestions(project.suggestions)
     groups = groups_in_force(register.reports, load_proposals(project.groups))
-    matrix = count(register, codings, load_suggestions(project.suggestions), codebook, _failures(project), groups)
-    return Edition(matrix, codebook, _notice(project))
+    matrix = count(register, in_force(labels), suggestions, codebook, _failures(project), groups)
+    return matrix, Sources(suggestions, load_held_out(project.held_out), load_audit(project.audit), labels)
 
 
 def _failures(project: Project) -> list[Failure]:

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.matrix import norwegian
 from pipeline.matrix.basis import bases_in, nothing_coded
+from pipeline.matrix.estimated import about_estimates
 from pipeline.matrix.load import Edition
 from pipeline.matrix.values import Entry, Matrix, Standing
 
@@ -30,6 +31,8 @@ PARTS: dict[Standing, str] = {
     "review": "som bør leses av et menneske",
     "uncertain": "som er usikre fordi temaet har for få kodede eksempler",
 }
+Language = Literal["nb", "nn"]
+TEMPLATES: dict[Language, str] = {"nb": "metode.md", "nn": "metode.nn.md"}
 LineKind = Literal["title", "notice", "heading", "bullet", "text"]
 _PREFIXES: dict[str, LineKind] = {"# ": "title", "> ": "notice", "## ": "heading", "- ": "bullet"}
 
@@ -42,8 +45,8 @@ class Line:
     text: str
 
 
-def method_text(edition: Edition) -> str:
-    """The method in plain bokmål, as Markdown."""
+def method_text(edition: Edition, language: Language = "nb") -> str:
+    """The method in plain bokmål or nynorsk, as Markdown."""
     environment = Environment(
         loader=PackageLoader("pipeline.matrix"),
         undefined=StrictUndefined,
@@ -52,7 +55,7 @@ def method_text(edition: Edition) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    template = environment.get_template("metode.md")
+    template = environment.get_template(TEMPLATES[language])
     matrix = edition.matrix
     text = template.render(
         matrix=matrix,
@@ -73,6 +76,11 @@ def method_text(edition: Edition) -> str:
         outside=norwegian.joined([f"`{report_id}`" for report_id in matrix.outside]),
         unknown=norwegian.joined([f"`{label}`" for label in matrix.unknown_labels]),
         models=norwegian.joined(matrix.models),
+        about_estimates=about_estimates(matrix),
+        patterns=edition.patterns,
+        edition_id=edition.fingerprint.edition,
+        by_audit=matrix.audited > 0,
+        unknown_reports=len(matrix.with_status("unread")) + len(matrix.with_status("untouched")),
     )
     return re.sub(r"\n{3,}", "\n\n", text)
 

@@ -12,17 +12,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.matrix import norwegian
 from pipeline.matrix.basis import BASES, BASIS_OF, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
 from pipeline.matrix.count import year_of
+from pipeline.matrix.estimated import about_estimates, estimated_columns, ground_of, printed_rows, written
 from pipeline.matrix.lists import STANDINGS, source_of
 from pipeline.matrix.load import Edition
 from pipeline.matrix.longform import column_id, row_id
 from pipeline.matrix.method import Line as Paragraph
 from pipeline.matrix.method import method_lines, method_text, why_unread
-from pipeline.matrix.values import Column, ColumnKind, Count, Entry, Mark, Matrix, Row
+from pipeline.matrix.values import Column, ColumnKind, Count, Entry, Estimated, Mark, Matrix, Row
 
 SHADES = 5
 FILTERS: tuple[tuple[ColumnKind, str], ...] = (("region", "Region"), ("year", "År"), ("kind", "Dokumenttype"))
 LABEL_PIXELS, CELL_PIXELS, LETTER_PIXELS = 232, 57, 7.0
 FOR_SCRIPT = ("name", "tint", "before", "after", "spoken", "counted")
+FIGURE_SHARE, INTERVAL_PIXELS = 72, 44
 NAME_PIXELS, LINE_PIXELS, BAR_GAP = 19, 14, 8
 
 
@@ -106,7 +108,7 @@ def render_page(edition: Edition) -> str:
         keep_trailing_newline=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.globals.update(row_id=row_id, column_id=column_id, why_unread=why_unread, no=norwegian)
+    environment.globals.update(row_id=row_id, column_id=column_id, why_unread=why_unread, no=norwegian, written=written)
     matrix = edition.matrix
     heads = _heads(_columns(matrix))
     return environment.get_template("page.html").render(
@@ -123,10 +125,51 @@ def render_page(edition: Edition) -> str:
         nothing_coded=nothing_coded(matrix),
         starred=starred(matrix),
         about_scarce=about_scarce(matrix),
+        estimates=_estimates(edition),
         filters=[Filter(kind, label, matrix.columns_of(kind)) for kind, label in FILTERS],
         method=_method(edition),
         data=_data(edition),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A theme in the figure of estimates: where its dot and the ends of its interval stand, in per cent of the figure."""
+
+    row: Row
+    estimate: Estimated
+    top: int
+    dot: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What the page shows of estimates: a figure of the themes, and tables by recipient, region, year and kind."""
+
+    about: tuple[str, ...]
+    ground: str
+    intervals: tuple[Interval, ...]
+    rows: tuple[Row, ...]
+    tables: tuple[tuple[str, tuple[Column, ...]], ...]
+
+
+def _estimates(edition: Edition) -> Estimates | None:
+    matrix = edition.matrix
+    whole = matrix.estimate(matrix.everything, matrix.total)
+    if whole is None:
+        return None
+    told = [(row, estimate) for row in matrix.themes if (estimate := matrix.estimate(row, matrix.total))]
+    parts = [(label, estimated_columns(matrix, kind)) for kind, label in (("recipient", "Mottaker"), *FILTERS)]
+    tables = tuple((label, (*columns, matrix.total)) for label, columns in parts if columns)
+    intervals = tuple(_interval(row, one, at, whole.value) for at, (row, one) in enumerate(told))
+    return Estimates(about_estimates(matrix), ground_of(matrix), intervals, printed_rows(matrix), tables)
+
+
+def _interval(row: Row, estimate: Estimated, at: int, size: int) -> Interval:
+    dot, low, high = (round(FIGURE_SHARE * value / size, 2) for value in (estimate.value, estimate.low, estimate.high))
+    return Interval(row, estimate, at * INTERVAL_PIXELS, dot, low, high)
 
 
 def shade(value: int, most: int) -> int:

@@ -12,6 +12,8 @@ RowKind = Literal["all", "layer", "group", "theme"]
 ColumnKind = Literal["all", "recipient", "region", "year", "kind"]
 Status = Literal["coded", "suggested", "unread", "untouched"]
 Standing = Literal["coded", "sure", "review", "uncertain"]
+Ground = Literal["audit", "model"]
+FEW = 5
 
 UNSETTLED = ""
 """The key of the column for what is not known: no recipient settled, no region in the register."""
@@ -108,6 +110,30 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """An estimated number of reports with its 95 % interval, as published.
+
+    `ground` is `audit` where randomly drawn, coded reports stand behind it, else `model`; `size` is how many it could be.
+    """
+
+    value: int
+    low: int
+    high: int
+    ground: Ground
+    size: int
+
+    @property
+    def telling(self) -> bool:
+        """Whether the interval rules out at least half of what the number could be."""
+        return self.high - self.low <= self.size / 2
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few reports for an estimate that does not tell to mean anything."""
+        return not self.telling and self.size < FEW
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The reports where a row meets a column, by standing, ids sorted."""
 
@@ -146,6 +172,8 @@ class Matrix:
     outside: tuple[str, ...] = ()
     unknown_labels: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    estimates: Mapping[tuple[Row, Column], Estimated] = field(default_factory=dict, repr=False)
+    audited: int = 0
 
     def cell(self, row: Row, column: Column) -> Cell:
         """Where `row` meets `column`; an empty cell where no report is."""
@@ -154,6 +182,10 @@ class Matrix:
     def count(self, row: Row, column: Column) -> Count:
         """The numbers where `row` meets `column`."""
         return self.cell(row, column).count
+
+    def estimate(self, row: Row, column: Column) -> Estimated | None:
+        """What is estimated where `row` meets `column`; None where nothing is."""
+        return self.estimates.get((row, column))
 
     @property
     def everything(self) -> Row:

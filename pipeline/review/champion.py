@@ -23,6 +23,7 @@ from pipeline.review.store import Store
 
 Progress = Callable[[int, int], None]
 MODEL, CARD = "model.skops", "card.json"
+PARTS = (MODEL, CARD, "weights.csv", "held_out.csv", "metrics.json", "evaluation.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,10 @@ def _switch(project: Project, store: Store, draft: Draft, model: str) -> None:
     made = project.model.with_name(".current.new")
     with writing(made):
         shutil.rmtree(made, ignore_errors=True)
-        shutil.copytree(project.history / model, made)
+        made.mkdir(parents=True)
+        for part in PARTS:
+            if (project.history / model / part).is_file():
+                shutil.copy(project.history / model / part, made / part)
     with store.writing() as connection:
         record(connection, draft, store.clock())
         replace_folder(project.model, made)

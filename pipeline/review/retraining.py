@@ -13,9 +13,8 @@ from typing import Literal
 from uuid import uuid4
 
 from pipeline.classify.inputs import Inputs, load_inputs
-from pipeline.classify.model import train_model
-from pipeline.classify.store import load_card, save_model
-from pipeline.classify.training import describe, load_suggester, suggest_with
+from pipeline.classify.store import load_card
+from pipeline.classify.training import load_suggester, suggest_with, train_into
 from pipeline.errors import ModelError
 from pipeline.evaluate.compare import DECIDES, Comparison, compare
 from pipeline.evaluate.history import Past, Recipe
@@ -25,7 +24,7 @@ from pipeline.files import write_atomic, write_json, writing
 from pipeline.parallel import one_thread
 from pipeline.project import Project
 from pipeline.review.bodies import Retrained
-from pipeline.review.champion import CARD, MODEL, keep_champion, promote
+from pipeline.review.champion import keep_champion, promote
 from pipeline.review.codings import write_labels
 from pipeline.review.events import Draft
 from pipeline.review.running import Notice, Running, one_retraining
@@ -132,15 +131,13 @@ def _verdict(champion: str, comparison: Comparison | None) -> Verdict:
 
 def _train(project: Project, inputs: Inputs) -> str:
     """Train into the history; returns the model's id."""
-    with one_thread():
-        model = train_model(inputs)
     made = project.state / "challenger"
     with writing(made):
         shutil.rmtree(made, ignore_errors=True)
-    identifier = save_model(model, made, describe(project, inputs, model))
+    identifier = str(train_into(project, inputs, made)["id"])
     folder = project.history / identifier
-    for name in (CARD, MODEL):
-        write_atomic(folder / name, (made / name).read_bytes())
+    for file in sorted(made.iterdir()):
+        write_atomic(folder / file.name, file.read_bytes())
     write_json(folder / "recipe.json", Recipe.of(inputs).as_json())
     return identifier
 

@@ -7,11 +7,13 @@ import io
 import itertools
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 from openpyxl import load_workbook
 
+from pipeline.matrix.estimated import printed_rows, written
 from pipeline.matrix.longform import column_id, row_id
 from pipeline.matrix.values import Matrix
 from pipeline.project import Project
@@ -37,7 +39,12 @@ def counted(matrix: Matrix) -> Numbers:
 def in_csv(project: Project) -> Numbers:
     lines = csv.DictReader(io.StringIO(read(project, "kunnskapsmatrise.csv")))
     names = ("coded", "suggested", "too_few_examples")
-    return {(x["theme"], x["recipient"]): tuple(int(x[name]) for name in names) for x in lines}
+    kinds = {("theme", "recipient"), ("theme", "all"), ("all", "recipient"), ("all", "all")}
+    return {
+        (x["row"], x["column"]): tuple(int(x[name]) for name in names)
+        for x in lines
+        if (x["row_kind"], x["column_kind"]) in kinds
+    }
 
 
 def in_workbook(project: Project, matrix: Matrix) -> Numbers:
@@ -53,6 +60,49 @@ def in_workbook(project: Project, matrix: Matrix) -> Numbers:
             for column in columns:
                 found[name, column] = tuple(int(str(numbers.get((column, letter), 0))) for letter in ("K", "(F)", "U?"))
     return found
+
+
+Told = dict[tuple[str, str, str, str], str]
+
+
+def estimated(matrix: Matrix) -> Told:
+    """Every estimate in words, by row and column."""
+    return {
+        (row.kind, row_id(row), column.kind, column_id(column)): written(one) for (row, column), one in matrix.estimates.items()
+    }
+
+
+def estimates_in_csv(project: Project) -> Told:
+    lines = csv.DictReader(io.StringIO(read(project, "kunnskapsmatrise.csv")))
+    return {
+        (x["row_kind"], x["row"], x["column_kind"], x["column"]): _told(x["estimate"], x["low"], x["high"])
+        for x in lines
+        if x["basis"]
+    }
+
+
+def estimates_in_workbook(project: Project, matrix: Matrix) -> Told:
+    sheet = load_workbook(project.matrix / "kunnskapsmatrise.xlsx")["Alle anslag"]
+    names = [(row, column) for row in printed_rows(matrix) for column in matrix.columns]
+    lines = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert [(line[0], line[2]) for line in lines] == [(row.label, column.label) for row, column in names]
+    return {
+        (row.kind, row_id(row), column.kind, column_id(column)): _told(*(str("" if x is None else x) for x in line[6:9]))
+        for (row, column), line in zip(names, lines, strict=True)
+        if line[9] != "ikke anslått"
+    }
+
+
+def estimates_in_page(project: Project) -> Told:
+    cells = re.findall(r'data-estimate="(\S+) (.+?) (\S+) (\S+)">([^<]*)<', read(project, "kunnskapsmatrise.html"))
+    return {(a, unescape(b), c, unescape(d)): unescape(text) for a, b, c, d, text in cells}
+
+
+def _told(value: str, low: str, high: str) -> str:
+    """An estimate's numbers as words, whatever stands instead of a number where it would mean nothing."""
+    if not value:
+        return ""
+    return value if low == high else f"{value}\u00a0({low}–{high})"
 
 
 class Page(HTMLParser):

@@ -16,11 +16,14 @@ from .reading import Page, counted, in_csv, in_page, in_workbook, read
 MakeProject = Callable[..., Project]
 SHEETS = [
     "Matrise",
+    "Anslag",
     "Tema",
     "Mottakere",
     "Regioner",
     "År",
     "Dokumenttyper",
+    "Alle anslag",
+    "Mønster",
     "Rapporter",
     "Forslag",
     "Metode",
@@ -115,7 +118,7 @@ def test_the_same_input_gives_the_same_bytes(published: Project, tmp_path: Path)
 def test_the_contracts_files_are_written_and_nothing_else(published: Project) -> None:
     names = {path.name for path in published.matrix.iterdir()}
     forms = {f"kunnskapsmatrise.{ending}" for ending in ("csv", "xlsx", "html", "svg", "png")}
-    assert names == forms | {"metode.md"}
+    assert names == forms | {"metode.md", "metode.nn.md", "anslag.svg", "anslag.png", "edition.json"}
 
 
 def test_no_path_of_this_machine_is_published(published: Project) -> None:
@@ -159,7 +162,7 @@ def test_the_workbook_has_its_sheets_frozen_and_laid_out_for_a4(published: Proje
         fitted = sheet.sheet_properties.pageSetUpPr
         assert fitted and fitted.fitToPage
     filtered = [name for name in SHEETS if book[name].auto_filter.ref]
-    assert filtered == ["Tema", "Mottakere", "Rapporter", "Forslag"]
+    assert filtered == ["Tema", "Mottakere", "Alle anslag", "Rapporter", "Forslag"]
     assert book.properties.created.year == 2016
 
 
@@ -182,6 +185,6 @@ def test_the_pictures_carry_no_clock_or_version(published: Project) -> None:
     from PIL import Image
 
     with Image.open(published.matrix / "kunnskapsmatrise.png") as image:
-        assert image.width == 1800 and set(image.info) == {"dpi"}
+        assert image.width == 1800 and set(image.info) == {"dpi", "Title", "Description"}
     svg = read(published, "kunnskapsmatrise.svg")
     assert "dc:date" not in svg and "Matplotlib v" not in svg

@@ -45,6 +45,8 @@ def test_new_codes_give_a_model_that_takes_over_and_can_be_taken_back(project: P
     outcome = retrain(project, store, "ana")
     assert outcome.champion == old and outcome.verdict in ("no difference", "better")
     assert champion_id(project) == outcome.challenger != old
+    files = {file.name for file in project.model.iterdir()}
+    assert files == {"model.skops", "card.json", "weights.csv", "held_out.csv"}
     assert outcome.comparison is not None and outcome.comparison.reports == 12
     rows = load_suggestions(project.suggestions)
     assert {row.model for row in rows} == {outcome.challenger} and {row.report_id for row in rows} == {"r12", "r13", "r14"}
@@ -83,7 +85,7 @@ def test_what_fails_is_told_in_the_state_and_in_an_event(
         raise ModelError("Det gikk ikke.")
 
     old = champion_id(project)
-    monkeypatch.setattr("pipeline.review.retraining.train_model", fail)
+    monkeypatch.setattr("pipeline.classify.training.train_model", fail)
     with pytest.raises(ModelError):
         retrain(project, store, "ana")
     assert (retraining_state(project).state, retraining_state(project).message) == ("failed", "Det gikk ikke.")

@@ -1,0 +1,219 @@
+"""Estimates for rows (themes and sets of themes) and groups of reports: one number, one interval, one basis each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from pipeline.estimate.interval import Range, exact, likely, narrower
+from pipeline.estimate.portfolio import UNKNOWN, Bools, Floats, Ints, Portfolio
+from pipeline.estimate.recalibration import Audit, Prior, Recalibration, log_odds, recalibrate
+
+Basis = Literal["audit", "model"]
+MODEL_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How estimates are made: simulated portfolios, spread between groups on the log-odds scale, and the prior."""
+
+    draws: int = 2000
+    spread: float = 1.0
+    prior: Prior = field(default_factory=Prior)
+    fewest_audited: int = 20
+    seed: int = 2016
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A partition of the reports: the group of each, shape (reports,); UNKNOWN where it has to be guessed from `chances`.
+
+    `chances` (reports, groups) holds what the model believes, for recipients; None where the register says it all.
+    """
+
+    names: tuple[str, ...]
+    group: Ints
+    chances: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number of reports with its 95 % interval and the likely totals it comes from, shape (draws,).
+
+    `basis` is `audit` when reports drawn at random stand behind it and `model` when only the model and codes that were not
+    drawn do: then the interval is a range named as such. `size` is how many reports it could be at most.
+    """
+
+    range: Range
+    totals: Ints
+    basis: Basis
+    size: int
+
+    @property
+    def telling(self) -> bool:
+        """Whether the interval rules out at least half of what the number could be."""
+        return self.size > 0 and self.range.width <= self.size / 2
+
+
+class Estimator:
+    """Estimates over one portfolio. The same portfolio and settings give the same numbers, whatever is asked first."""
+
+    def __init__(self, portfolio: Portfolio, settings: Settings) -> None:
+        self.portfolio = portfolio
+        self.settings = settings
+        self.basis: Basis = "audit" if portfolio.audited.sum() >= settings.fewest_audited else "model"
+
+    def row(self, themes: Sequence[int]) -> Estimate:
+        """How many reports carry at least one of the themes."""
+        row = self._row(themes)
+        totals = self._totals(row, self._random("row", themes)) + row.found(self.portfolio.known)
+        range_ = likely(totals)
+        sample = self._sample_alone(row)
+        return Estimate(narrower(range_, sample) if sample else range_, totals, self.basis, len(self.portfolio.ids))
+
+    def codes(self, themes: Sequence[int]) -> Ints:
+        """Whether each report carries the row in each likely portfolio, shape (draws, reports)."""
+        row, random = self._row(themes), self._random("codes", themes)
+        everything = np.ones(len(self.portfolio.ids), dtype=np.bool_)
+        return self._carried(row, everything, row.recalibration, random).astype(np.int64)
+
+    def cells(self, themes: Sequence[int], grouping: Grouping) -> tuple[Estimate, ...]:
+        """The row within each group; the numbers add up to the row's."""
+        row, random = self._row(themes), self._random("cells", [*themes, len(grouping.names)])
+        members = self._members(grouping, random)
+        cells = [self._cell(row, at, grouping, members, random) for at in range(len(grouping.names))]
+        return _adding_up(cells, self.row(themes).range.value)
+
+    def groups(self, grouping: Grouping) -> tuple[Estimate, ...]:
+        """How many reports are in each group; certain where the register says it all."""
+        members = self._members(grouping, self._random("groups", [len(grouping.names)]))
+        size = len(self.portfolio.ids)
+        totals = [(members == at).sum(axis=1) for at in range(len(grouping.names))]
+        return tuple(Estimate(likely(total), total, self.basis, size) for total in totals)
+
+    def _row(self, themes: Sequence[int]) -> _Row:
+        probability, coded = self.portfolio.carrying(themes)
+        scores = log_odds(probability)
+        judged = self._judged()
+        weight = self.portfolio.weight if self.basis == "audit" else np.full(len(scores), MODEL_WEIGHT)
+        audit = Audit(scores[judged], coded[judged], weight[judged])
+        recalibration = recalibrate(audit, self.settings.prior, self.settings.draws, self._random("audit", themes))
+        return _Row(scores, coded, judged, weight, recalibration)
+
+    def _judged(self) -> Bools:
+        """The coded reports that the model is corrected by."""
+        known = self.portfolio.known & self.portfolio.read
+        return known & self.portfolio.audited if self.basis == "audit" else known
+
+    def _cell(self, row: _Row, at: int, grouping: Grouping, members: Ints, random: np.random.Generator) -> Estimate:
+        audit = row.audit(row.judged & (grouping.group == at))
+        recalibration = row.recalibration.within(audit, self.settings.spread, random)
+        inside = members == at
+        totals = (self._carried(row, inside.any(axis=0), recalibration, random) & inside).sum(axis=1)
+        size = int(np.ceil(np.quantile(inside.sum(axis=1), 0.975)))
+        return Estimate(likely(totals), totals, self.basis, size)
+
+    def _totals(self, row: _Row, random: np.random.Generator) -> Ints:
+        """How many of the reports that nobody has coded carry the row, in each likely portfolio."""
+        pending = ~self.portfolio.known
+        totals = row.recalibration.totals(row.scores[pending & self.portfolio.read], random)
+        unread = int((pending & ~self.portfolio.read).sum())
+        return totals + random.binomial(unread, self._unread(row, row.recalibration, random)) if unread else totals
+
+    def _carried(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Bools:
+        """Whether each report carries the row in each likely portfolio, shape (draws, reports); False outside `which`."""
+        carried = np.zeros((self.settings.draws, len(which)), dtype=np.bool_)
+        carried[:, which & (row.coded == 1)] = True
+        pending = which & ~self.portfolio.known
+        chance = recalibration.probabilities(np.nan_to_num(row.scores[pending]))
+        unread = ~self.portfolio.read[pending]
+        if unread.any():
+            chance[:, unread] = self._unread(row, recalibration, random)[:, None]
+        carried[:, pending] = random.random(chance.shape) < chance
+        return carried
+
+    def _unread(self, row: _Row, recalibration: Recalibration, random: np.random.Generator) -> Floats:
+        """The share among reports that could not be read: as among the others, give or take as much as a group may differ."""
+        share = recalibration.probabilities(row.scores[self.portfolio.read]).mean(axis=1)
+        away = self.settings.spread * random.standard_normal(len(share))
+        return np.asarray(1 / (1 + (1 / np.clip(share, 1e-6, 1 - 1e-6) - 1) * np.exp(-away)))
+
+    def _members(self, grouping: Grouping, random: np.random.Generator) -> Ints:
+        """The group of each report in each likely portfolio, shape (draws, reports)."""
+        draws, reports = self.settings.draws, len(self.portfolio.ids)
+        members = np.broadcast_to(grouping.group, (draws, reports)).copy()
+        if grouping.chances is None:
+            return members
+        guessed = np.flatnonzero(grouping.group == UNKNOWN)
+        chances = self._trusted(grouping, random)[:, guessed]
+        below = random.random((draws, len(guessed), 1)) > np.cumsum(chances, axis=2)
+        members[:, guessed] = np.minimum(below.sum(axis=2), len(grouping.names) - 1)
+        return members
+
+    def _trusted(self, grouping: Grouping, random: np.random.Generator) -> Floats:
+        """What is believed of the groups when the audit has said how often the likeliest is right."""
+        assert grouping.chances is not None
+        chances = _filled(grouping.chances)
+        best = chances.max(axis=1)
+        judged = self._judged() & (grouping.group != UNKNOWN)
+        right = (chances.argmax(axis=1) == grouping.group).astype(np.int64)
+        scores = log_odds(best)
+        audit = Audit(scores[judged], right[judged], np.ones(int(judged.sum())))
+        trust = recalibrate(audit, self.settings.prior, self.settings.draws, random).probabilities(scores)
+        others = chances / np.maximum(1 - best, 1e-9)[:, None]
+        shared = (1 - trust)[:, :, None] * others[None]
+        top = chances.argmax(axis=1)
+        shared[:, np.arange(len(top)), top] = trust
+        return np.asarray(shared / shared.sum(axis=2, keepdims=True))
+
+    def _sample_alone(self, row: _Row) -> Range | None:
+        """The exact interval from the random sample, where it was drawn with equal probability and no model is needed."""
+        equal = np.ptp(self.portfolio.weight[self.portfolio.audited]) == 0 if self.portfolio.audited.any() else False
+        if self.basis == "model" or not equal:
+            return None
+        audited = row.judged
+        frame = ~self.portfolio.known | audited
+        return exact(row.found(audited), int(audited.sum()), int(frame.sum())).plus(row.found(self.portfolio.known & ~audited))
+
+    def _random(self, purpose: str, key: Sequence[int]) -> np.random.Generator:
+        """A stream of its own for each question, so that no number depends on what was asked before."""
+        return np.random.default_rng([self.settings.seed, *purpose.encode(), *key])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    scores: Floats
+    coded: Ints
+    judged: Bools
+    weight: Floats
+    recalibration: Recalibration
+
+    def found(self, which: Bools) -> int:
+        """How many of some coded reports carry the row."""
+        return int((self.coded[which] == 1).sum())
+
+    def audit(self, which: Bools) -> Audit:
+        """Some of the judged reports."""
+        return Audit(self.scores[which], self.coded[which], self.weight[which])
+
+
+def _filled(chances: Floats) -> Floats:
+    """Beliefs that sum to 1; a report that nothing is known of is like the others."""
+    common = np.nanmean(chances, axis=0)
+    filled = np.where(np.isnan(chances), common, chances)
+    return np.asarray(filled / np.maximum(filled.sum(axis=1, keepdims=True), 1e-9))
+
+
+def _adding_up(cells: Sequence[Estimate], total: float) -> tuple[Estimate, ...]:
+    """The cells with their numbers scaled to add up, and intervals that still hold their own number."""
+    values = sum(cell.range.value for cell in cells)
+    scale = total / values if values else 1.0
+    scaled = []
+    for cell in cells:
+        value = cell.range.value * scale
+        low, high = min(cell.range.low, int(np.floor(value))), max(cell.range.high, int(np.ceil(value)))
+        scaled.append(Estimate(Range(value, low, high), cell.totals, cell.basis, cell.size))
+    return tuple(scaled)

@@ -1,0 +1,86 @@
+"""The workbook's sheets of estimates and patterns."""
+
+from __future__ import annotations
+
+from pipeline.matrix.estimated import (
+    FEW,
+    UNSURE,
+    about_estimates,
+    estimated_columns,
+    ground_of,
+    printed_rows,
+    published,
+    written,
+)
+from pipeline.matrix.load import Edition
+from pipeline.matrix.sheet import Field, Sheet
+from pipeline.matrix.values import Column, Estimated, Matrix, Row
+
+Value = str | int | float | None
+WIDTH = 130
+ROWS = {"theme": "tema", "group": "temagruppe", "layer": "lag", "all": "alle rapporter"}
+COLUMNS = {"all": "alle", "recipient": "mottaker", "region": "region", "year": "år", "kind": "dokumenttype"}
+
+
+def write_estimates(sheet: Sheet, edition: Edition) -> None:
+    """Rows × recipients as they are read: «34 (28–41)», words where a number would mean nothing."""
+    matrix = edition.matrix
+    sheet.put(0, 0, "Anslag for hele porteføljen", "title")
+    sheet.raw.set_row(0, 24)
+    columns = (*estimated_columns(matrix, "recipient"), matrix.total)
+    ground = f"Antall rapporter og {ground_of(matrix)} i parentes."
+    width = 46 + 14 * len(columns)
+    top = sheet.paragraphs(1, [edition.notice], len(columns), width=width, style="notice")
+    top = sheet.paragraphs(top, [ground, *about_estimates(matrix)], len(columns), width=width) + 1
+    fields = (Field("Kunnskapstema", 46, "wrap"), *(Field(column.label, 14, "wrap") for column in columns))
+    rows: list[list[Value]] = [
+        [_named(row), *(written(matrix.estimate(row, column)) for column in columns)] for row in printed_rows(matrix)
+    ]
+    sheet.table(top, fields, rows, filtered=False)
+    sheet.layout(freeze=(top + 1, 1), repeat=(top, top))
+
+
+def _named(row: Row) -> str:
+    return f"{row.label} ({ROWS[row.kind]})" if row.kind in ("group", "layer") else row.label
+
+
+def write_every_estimate(sheet: Sheet, edition: Edition) -> None:
+    """One row a row and column of the matrix, with numbers to filter and calculate with."""
+    matrix = edition.matrix
+    fields = (
+        Field("Rad", 46, "wrap"),
+        Field("Slags rad", 14),
+        Field("Kolonne", 34, "wrap"),
+        Field("Slags kolonne", 14),
+        Field("Kodet", 9, "whole"),
+        Field("Foreslått", 10, "whole"),
+        Field("Anslag", 10, "whole"),
+        Field("Minst", 9, "whole"),
+        Field("Høyst", 9, "whole"),
+        Field("Merknad", 24),
+    )
+    sheet.put(0, 0, "Alle anslag", "title")
+    sheet.table(2, fields, [_line(matrix, row, column) for row in printed_rows(matrix) for column in matrix.columns])
+    sheet.layout(freeze=(3, 1), repeat=(2, 2))
+
+
+def _line(matrix: Matrix, row: Row, column: Column) -> list[Value]:
+    count, estimate = matrix.count(row, column), matrix.estimate(row, column)
+    names: list[Value] = [row.label, ROWS[row.kind], column.label, COLUMNS[column.kind]]
+    return [*names, count.coded, count.suggested, *published(estimate), _remark(matrix, estimate)]
+
+
+def _remark(matrix: Matrix, estimate: Estimated | None) -> str:
+    if estimate is None:
+        return "ikke anslått"
+    if estimate.telling:
+        return ground_of(matrix) if estimate.high > estimate.low else "sikkert"
+    return FEW if estimate.few else UNSURE
+
+
+def write_patterns(sheet: Sheet, edition: Edition) -> None:
+    """The patterns in words, one a row."""
+    sheet.put(0, 0, "Mønster og mønsterbrudd", "title")
+    sheet.raw.set_column(0, 0, WIDTH)
+    sheet.paragraphs(2, edition.patterns.paragraphs(), 0, width=WIDTH)
+    sheet.layout(freeze=(1, 0))
