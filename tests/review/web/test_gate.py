@@ -22,6 +22,14 @@ ACCESS = {
     ("GET", "/"): "reviewer",
     ("GET", "/neste"): "reviewer",
     ("GET", "/mitt"): "reviewer",
+    ("GET", "/rapport/{report_id:path}"): "reviewer",
+    ("GET", "/side/{number:int}/{report_id:path}"): "reviewer",
+    ("GET", "/steder/{report_id:path}"): "reviewer",
+    ("GET", "/sok/{report_id:path}"): "reviewer",
+    ("GET", "/historikk/{report_id:path}"): "reviewer",
+    ("POST", "/lagre/{report_id:path}"): "reviewer",
+    ("POST", "/trekk/{report_id:path}"): "reviewer",
+    ("POST", "/gjenopprett/{report_id:path}"): "reviewer",
 }
 PLACES = {"{report_id:path}": "r1", "{number:int}": "1"}
 RANK = {"": 0, "kari": 1, "anne": 2}
