@@ -18,7 +18,7 @@ FOLDER = Path(__file__).with_name("texts")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One catalogue. `words("queue.left", n=3)` is the text of that key with its gaps filled."""
+    """One catalogue. `words("queue.found", n=3)` is the text of that key with its gaps filled."""
 
     form: Form
     texts: Mapping[str, str]

@@ -63,7 +63,7 @@ function confirm() {
   at("summary").textContent = `${texts.will_save} ${what} ${texts.press_again}`;
   at("summary").hidden = false;
   ready = true;
-  say(at("summary").textContent);
+  say("");
 }
 
 async function save() {

@@ -30,7 +30,9 @@ export function go(page, label) {
   for (const box of viewer.querySelectorAll("rect.now")) box.classList.remove("now");
   const boxes = [...sheet.querySelectorAll("rect")].filter((box) => box.dataset.label === label);
   for (const box of boxes) box.classList.add("now");
-  (boxes[0] ?? sheet).scrollIntoView({ block: boxes.length ? "center" : "start" });
+  const pane = sheet.closest(".scroll");
+  const place = (boxes[0] ?? sheet).getBoundingClientRect();
+  pane.scrollBy({ top: place.top - pane.getBoundingClientRect().top - (boxes.length ? pane.clientHeight / 3 : 0) });
 }
 
 function resize(by) {
