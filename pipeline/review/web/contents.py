@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock, Thread
 
 from pipeline.documents import Document, document_from_json, load_document
-from pipeline.errors import FaultyFileError
 from pipeline.language.masking import mask
 from pipeline.project import Project
+
+LOOK_EVERY = 30.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Contents:
         self._project = project
         self._lock = Lock()
         self._known: dict[str, tuple[tuple[int, int], Content]] = {}
-        self._busy = False
+        self._busy, self._again = False, 0.0
         self.complete = False
 
     def get(self, report_id: str) -> Content | None:
@@ -38,11 +40,11 @@ class Contents:
         return found[1] if found else None
 
     def refresh(self, report_ids: Iterable[str]) -> None:
-        """Begin to read what is new or changed, unless that is under way; returns at once."""
+        """Begin to read what is new or changed, unless that was done a short while ago; returns at once."""
         with self._lock:
-            if self._busy:
+            if self._busy or time.monotonic() < self._again:
                 return
-            self._busy = True
+            self._busy, self._again = True, time.monotonic() + LOOK_EVERY
         Thread(target=self._read, args=(tuple(report_ids),), daemon=True, name="contents").start()
 
     def _read(self, report_ids: tuple[str, ...]) -> None:
@@ -74,6 +76,3 @@ def open_document(project: Project, report_id: str) -> Document | None:
     """A report's Document; None where it was not extracted. Raises FaultyFileError when the file is none of ours."""
     path = project.document(report_id)
     return load_document(path) if path.is_file() else None
-
-
-__all__ = ["Content", "Contents", "FaultyFileError", "open_document"]

@@ -64,11 +64,17 @@ def filters_from(query: Mapping[str, str]) -> Filters:
 
 
 def listing(room: Room, portfolio: Portfolio, board: Board, person: Person) -> list[Row]:
-    """All rows, sorted by id."""
-    return [
-        _row(report, board.get(report_id), portfolio, room.contents, person)
-        for report_id, report in sorted(portfolio.reports.items())
-    ]
+    """All rows, sorted by id. A row is made anew only where something has happened to its report."""
+    known = room.rows.setdefault(person, {})
+    rows = []
+    for report_id, report in portfolio.reports.items():
+        state, content = board.states.get(report_id), room.contents.get(report_id)
+        found = known.get(report_id)
+        if found is None or found[0] is not portfolio or found[1] is not state or found[2] is not content:
+            row = _row(report, board.get(report_id), portfolio, room.contents, person)
+            found = known[report_id] = (portfolio, state, content, row)
+        rows.append(found[3])
+    return rows
 
 
 def _row(report: Report, state: ReportState, portfolio: Portfolio, contents: Contents, person: Person) -> Row:

@@ -25,7 +25,7 @@ def queue(visit: Visit) -> Response:
     room.contents.refresh(portfolio.reports)
     rows = listing(room, portfolio, board, visit.me)
     filters = filters_from(visit.request.query_params)
-    ordered = order(room, portfolio, board, visit.me, rows)
+    ordered = order(room, portfolio, visit.me, rows)
     found = _sorted(matching(rows, filters, room.contents), ordered)
     at = _page_number(visit, len(found))
     return render(
@@ -52,9 +52,11 @@ def queue(visit: Visit) -> Response:
 def next_report(visit: Visit) -> Response:
     """Go to the next report, after `etter` where it is given; to the queue where nothing is left."""
     room, portfolio, board = visit.room, visit.room.portfolio(), visit.room.live.now()
-    ordered = order(room, portfolio, board, visit.me, listing(room, portfolio, board, visit.me))
+    ordered = order(room, portfolio, visit.me, listing(room, portfolio, board, visit.me))
     after = visit.request.query_params.get("etter", "")
     found = next_after(ordered, after)
+    if found:
+        room.arrives(found, visit.me.id)  # at once, so that two people who ask at the same time go to different reports
     saved = visit.request.query_params.get("lagret", "")
     notice = f"?{urlencode({'lagret': saved})}" if saved in portfolio.reports else ""
     return RedirectResponse(f"/rapport/{quote(found)}{notice}" if found and found != after else f"/{notice}", 303)

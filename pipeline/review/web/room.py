@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.project import Project
 from pipeline.register import Report, load_register
 from pipeline.review.board import LiveBoard
+from pipeline.review.people import Person
 from pipeline.review.store import Store
 from pipeline.review.web.contents import Contents
 from pipeline.review.web.settings import Settings
@@ -42,6 +44,7 @@ class Room:
         self.settings = settings
         self.live = LiveBoard(store)
         self.contents = Contents(project)
+        self.rows: dict[Person, dict[str, Any]] = {}  # what `listing` has made, by person and report
         self._lock = Lock()
         self._stamp: Stamp = ()
         self._portfolio: Portfolio | None = None

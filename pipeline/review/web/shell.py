@@ -39,7 +39,12 @@ UNSEEN = {404: "error.not_found", 405: "error.not_found"}
 def environment() -> Environment:
     """The templates; every value is escaped, and a name that is not given is an error."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     made.filters["moment"] = moment
     return made

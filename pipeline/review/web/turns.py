@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.files import sha256_bytes
-from pipeline.review.board import Board
 from pipeline.review.people import Person
 from pipeline.review.web.listing import Row
 from pipeline.review.web.room import Portfolio, Room
@@ -13,7 +12,7 @@ from pipeline.review.web.room import Portfolio, Room
 OPEN_STATES = ("uncoded", "look_again")
 
 
-def order(room: Room, portfolio: Portfolio, board: Board, person: Person, rows: Sequence[Row]) -> list[str]:
+def order(room: Room, portfolio: Portfolio, person: Person, rows: Sequence[Row]) -> list[str]:
     """The reports a person may be offered, best first; those that somebody else is at come last.
 
     Every `review.audit_every`th is one to be coded blind, counted from what the person has decided, so that the
@@ -26,7 +25,7 @@ def order(room: Room, portfolio: Portfolio, board: Board, person: Person, rows: 
     seeing.sort(
         key=lambda row: (row.report_id in taken, not row.assigned, -portfolio.useful.get(row.report_id, 0.0), row.report_id)
     )
-    done = sum(state.own(person.id) is not None for state in board.states.values())
+    done = sum(row.own for row in rows)
     return _mixed([row.report_id for row in seeing], [row.report_id for row in blind], done, room.settings.params.audit_every)
 
 
