@@ -65,7 +65,9 @@ def page_picture(project: Project, report: Report, number: int) -> bytes:
     folder, params = _folder(project, report), project.params
     picture = folder / f"{number}.jpg"
     with _lock(folder):
-        if not picture.is_file():
+        sizes = folder / "sizes.json"
+        known = len(json.loads(sizes.read_text(encoding="utf-8"))) if sizes.is_file() else number
+        if 1 <= number <= known and not picture.is_file():
             _draw_into(folder, project.raw / report.file, number, params)
     if not picture.is_file():
         raise MissingError(f"«{report.report_id}» has no page {number}.")
