@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint bench bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board corpus lock help
+.PHONY: run test fast lint bench bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -27,7 +27,7 @@ lint:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board
+bench: bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
 	$(PYTHON) tests/bench/evidence.py $(DATA)
 
@@ -46,6 +46,11 @@ bench-hostile:
 bench-board:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/board.py $(if $(URL),--url $(URL))
+
+# SECONDS=30 KILLS=5 for a short one
+bench-review:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/review.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KILLS),--kills $(KILLS))
 
 # DATA=folder/name reads name.jsonl.gz, name_codebook.yaml and name_splits.json
 DATA ?= ../shared/bench/lover

@@ -97,6 +97,14 @@ class ReviewParams(_Section):
     session_hours: float = Field(default=12, gt=0)
     login_failures: int = Field(default=10, ge=1)
     login_minutes: float = Field(default=15, gt=0)
+    allowed_hosts: tuple[str, ...] = ()
+    https: bool = False
+    proxy_header: str = ""
+    proxy_addresses: tuple[str, ...] = ()
+    max_request_kb: int = Field(default=256, ge=32)
+    page_dpi: int = Field(default=110, ge=50, le=300)
+    page_seconds: float = Field(default=30, gt=0)
+    audit_every: int = Field(default=4, ge=2)
 
 
 class Params(_Section):
