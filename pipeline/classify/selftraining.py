@@ -20,6 +20,8 @@ from pipeline.project import ThemeParams
 
 FEWEST_CODED = 5
 MANY = 2000
+# The two matrices that so many need take half a gigabyte.
+MANY_CODED = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,18 @@ class Learned:
     held_out: Floats
 
 
-def members(reports: int, which: Sequence[int], seed: int) -> tuple[Rows, Rows]:
+def members(reports: int, which: Sequence[int] | Rows, seed: int) -> tuple[Rows, Rows]:
     """The reports to learn from, coded ones and as many others as are quickly done, and where the coded ones are."""
     others = np.setdiff1d(np.arange(reports), which)
     if reports > MANY:
         others = np.random.default_rng(seed).permutation(others)[: max(0, MANY - len(which))]
     chosen = np.sort(np.concatenate([np.asarray(which, dtype=np.int64), others]))
     return chosen, np.searchsorted(chosen, np.asarray(which, dtype=np.int64))
+
+
+def taught(coded: int, seed: int) -> Rows:
+    """Which of so many codings are learned from: all, or of very many a random part."""
+    return np.sort(np.random.default_rng(seed).permutation(coded)[:MANY_CODED])
 
 
 def learn(known: Known, seed: int) -> Learned:

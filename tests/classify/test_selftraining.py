@@ -10,7 +10,7 @@ from scipy import sparse
 from pipeline.classify import selftraining
 from pipeline.classify.folds import fold_of
 from pipeline.classify.linear import NONE, Examples, Fit, Floats, Ridge, Rows
-from pipeline.classify.selftraining import Known, Learned, learn, members
+from pipeline.classify.selftraining import Known, Learned, learn, members, taught
 from pipeline.project import ThemeParams
 
 REPORTS, THEMES, CODED = 90, 3, 9
@@ -126,3 +126,10 @@ def test_answers_to_judge_by_are_not_flattered_by_their_own_codes() -> None:
     judged = np.mean([loss(found.held_out, each.coded) for found, each in zip(learned, told, strict=True)])
     flattered = np.mean([loss(found.portfolio[:CODED], each.coded) for found, each in zip(learned, told, strict=True)])
     assert judged > flattered
+
+
+def test_of_very_many_codings_a_random_part_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taught(7, seed=1).tolist() == list(range(7))
+    monkeypatch.setattr(selftraining, "MANY_CODED", 5)
+    some = taught(7, seed=1)
+    assert len(some) == 5 and sorted(set(some)) == some.tolist() and set(some) <= set(range(7))
