@@ -37,6 +37,7 @@ class LanguageParams(_Section):
     translate_nynorsk: Literal["auto", "off"] = "auto"
     passage_words: int = Field(default=90, ge=20)
     boilerplate_reports: int = Field(default=3, ge=2)
+    vectors: str = ""
     role_weights: dict[str, float] = Field(
         default_factory=lambda: {
             "title": 2.0,
@@ -199,6 +200,12 @@ class Project:
     def raw(self) -> Path:
         """The reports as they came."""
         return self.root / "corpus" / "raw"
+
+    @property
+    def vectors(self) -> Path | None:
+        """The word vectors that the parameters name; None where the shipped ones are used."""
+        name = self.params.language.vectors
+        return self.root / name if name else None
 
     @property
     def text(self) -> Path:
