@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint bench bench-quality bench-extract bench-hostile bench-board corpus lock help
+.PHONY: run test fast lint notebooks bench bench-matrix bench-quality bench-extract bench-hostile bench-board corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -53,6 +53,16 @@ TRAIN ?=
 bench-quality:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/quality.py $(DATA) --splits $(SPLITS) $(if $(OUT),--out $(OUT)) $(if $(TRAIN),--train $(TRAIN))
+
+# coverage and width of the matrix's intervals; DRAWS=1000 for the figures of the decision
+DRAWS ?= 1000
+bench-matrix:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/matrix.py $(DATA) --draws $(DRAWS) --audit 20,40,84,160 $(if $(OUT),--out $(OUT)) $(if $(FIGURE),--figure $(FIGURE))
+
+notebooks:
+	@scripts/setup.sh dev
+	$(PYTHON) scripts/notebooks.py
 
 corpus:
 	@scripts/setup.sh dev
