@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint bench bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review corpus lock help
+.PHONY: run test fast lint notebooks bench bench-quality bench-matrix bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -27,7 +27,7 @@ lint:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review
+bench: bench-quality bench-matrix bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
 	$(PYTHON) tests/bench/evidence.py $(DATA)
 
@@ -74,6 +74,16 @@ bench-evaluate:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/learning.py $(DATA) --splits $(SPLITS)
 	$(PYTHON) tests/bench/suspects.py $(DATA) --splits $(SPLITS)
+
+# coverage and width of the matrix's intervals; DRAWS=1000 for the figures of the decision
+DRAWS ?= 1000
+bench-matrix:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/matrix.py $(DATA) --draws $(DRAWS) --audit 20,40,84,160 $(if $(OUT),--out $(OUT)) $(if $(FIGURE),--figure $(FIGURE))
+
+notebooks:
+	@scripts/setup.sh dev
+	$(PYTHON) scripts/notebooks.py
 
 corpus:
 	@scripts/setup.sh dev
