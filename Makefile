@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint bench bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board corpus lock help
+.PHONY: run test fast lint notebooks bench bench-quality bench-matrix bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -27,7 +27,7 @@ lint:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: bench-quality bench-classify bench-evaluate bench-extract bench-hostile bench-board
+bench: bench-quality bench-matrix bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review
 	$(PYTHON) tests/bench/language.py $(dir $(DATA))malform.csv
 	$(PYTHON) tests/bench/evidence.py $(DATA)
 
@@ -47,6 +47,11 @@ bench-board:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/board.py $(if $(URL),--url $(URL))
 
+# SECONDS=30 KILLS=5 for a short one
+bench-review:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/review.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KILLS),--kills $(KILLS))
+
 # DATA=folder/name reads name.jsonl.gz, name_codebook.yaml and name_splits.json
 DATA ?= ../shared/bench/lover
 SPLITS ?= 10
@@ -61,6 +66,7 @@ REPORTS ?= 730
 bench-classify:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/speed.py --reports $(REPORTS)
+	$(PYTHON) tests/bench/vectors.py $(DATA)
 	$(PYTHON) tests/bench/encoder.py $(DATA)
 
 # what more codes buy, and whether the lists of temakart find what they should; some ten minutes
@@ -68,6 +74,16 @@ bench-evaluate:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/learning.py $(DATA) --splits $(SPLITS)
 	$(PYTHON) tests/bench/suspects.py $(DATA) --splits $(SPLITS)
+
+# coverage and width of the matrix's intervals; DRAWS=1000 for the figures of the decision
+DRAWS ?= 1000
+bench-matrix:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/matrix.py $(DATA) --draws $(DRAWS) --audit 20,40,84,160 $(if $(OUT),--out $(OUT)) $(if $(FIGURE),--figure $(FIGURE))
+
+notebooks:
+	@scripts/setup.sh dev
+	$(PYTHON) scripts/notebooks.py
 
 corpus:
 	@scripts/setup.sh dev

@@ -37,6 +37,7 @@ class LanguageParams(_Section):
     translate_nynorsk: Literal["auto", "off"] = "auto"
     passage_words: int = Field(default=90, ge=20)
     boilerplate_reports: int = Field(default=3, ge=2)
+    vectors: str = ""
     role_weights: dict[str, float] = Field(
         default_factory=lambda: {
             "title": 2.0,
@@ -99,6 +100,14 @@ class ReviewParams(_Section):
     login_minutes: float = Field(default=15, gt=0)
     goal_error: float = Field(default=0.05, gt=0, lt=1)
     double_share: float = Field(default=0.1, ge=0, le=1)
+    allowed_hosts: tuple[str, ...] = ()
+    https: bool = False
+    proxy_header: str = ""
+    proxy_addresses: tuple[str, ...] = ()
+    max_request_kb: int = Field(default=256, ge=32)
+    page_dpi: int = Field(default=110, ge=50, le=300)
+    page_seconds: float = Field(default=30, gt=0)
+    audit_every: int = Field(default=4, ge=2)
 
 
 class Params(_Section):
@@ -193,6 +202,12 @@ class Project:
     def raw(self) -> Path:
         """The reports as they came."""
         return self.root / "corpus" / "raw"
+
+    @property
+    def vectors(self) -> Path | None:
+        """The word vectors that the parameters name; None where the shipped ones are used."""
+        name = self.params.language.vectors
+        return self.root / name if name else None
 
     @property
     def text(self) -> Path:

@@ -27,8 +27,8 @@ ROOMS = {
 }
 OPTIONAL = {
     "extract": ("register",),
-    "train": ("register", "labels", "programme_municipalities"),
-    "evaluate": ("register", "labels", "programme_municipalities"),
+    "train": ("register", "labels", "programme_municipalities", "vectors"),
+    "evaluate": ("register", "labels", "programme_municipalities", "vectors"),
     "suggest": ("register", "labels", "programme_municipalities"),
     "matrix": ("register", "labels", "audit"),
 }
@@ -94,5 +94,5 @@ def write_stamps(project: Project) -> None:
             write_atomic(target, stamp)
 
 
-def _hash(path: Path) -> str:
-    return sha256_file(path) if path.is_file() else "none"
+def _hash(path: Path | None) -> str:
+    return sha256_file(path) if path and path.is_file() else "none"

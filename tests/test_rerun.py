@@ -26,6 +26,15 @@ def test_codes_that_come_or_go_touch_training_but_not_extraction(make_project: M
     assert {stage for stage in ROOMS if before[stage] != after[stage]} == {"train", "evaluate", "suggest", "matrix"}
 
 
+def test_other_vectors_touch_training_and_its_measuring(make_project: MakeProject) -> None:
+    project = make_project()
+    project.params_file.write_text("language: {vectors: v.npz}", encoding="utf-8")
+    before = stamps(project)
+    (project.root / "v.npz").write_bytes(b"another")
+    after = stamps(project)
+    assert {stage for stage in ROOMS if before[stage] != after[stage]} == {"train", "evaluate"}
+
+
 def test_a_change_in_what_every_room_stands_on_touches_every_stage(
     make_project: MakeProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.classify.encoder import Encoder, encoded, project_encoder
 from pipeline.classify.gazetteers import Programme, load_programmes
@@ -16,6 +17,7 @@ from pipeline.labels import Coding, in_force, load_labels
 from pipeline.language.boilerplate import Shared, SharedPassage, find_shared, load_shared
 from pipeline.language.memory import Memory
 from pipeline.language.prepare import Prepared, prepare
+from pipeline.language.vectors import Vectors, vectors_file, vectors_in
 from pipeline.parallel import processors
 from pipeline.project import Params, Project
 from pipeline.register import Register, Report, load_register
@@ -34,6 +36,7 @@ class Inputs:
     faults: tuple[Fault, ...]
     memory: Memory
     encoder: Encoder | None
+    vectors_file: Path | None = None
     groups: Groups = NO_GROUPS
     passages: tuple[SharedPassage, ...] | None = None
 
@@ -41,6 +44,10 @@ class Inputs:
     def titles(self) -> dict[str, str]:
         """The register's titles by report_id."""
         return {report.report_id: report.title for report in self.register.reports}
+
+    def vectors(self) -> Vectors:
+        """The word vectors of the project, else the shipped ones. Raises ModelError when their file is damaged."""
+        return vectors_in(self.vectors_file)
 
     def prepared(self, shared: Shared) -> list[Prepared]:
         """All documents as the classifier reads them, sorted by report_id."""
@@ -81,6 +88,7 @@ def load_inputs(project: Project) -> Inputs:
         (*register.faults, *labels.faults, *unread),
         translations(project),
         project_encoder(project),
+        vectors_file(project),
         groups_in_force(register.reports, load_proposals(project.groups)),
         load_shared(project.boilerplate) if project.boilerplate.is_file() else None,
     )

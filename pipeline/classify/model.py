@@ -12,7 +12,6 @@ from pipeline.classify.space import report_counts
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.language.boilerplate import Shared
 from pipeline.language.prepare import Prepared
-from pipeline.language.vectors import shipped_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def train_model(inputs: Inputs) -> Model:
         [report_counts(report) for report in prepared],
         coded_matrix(inputs, [prepared[row] for row in which]),
         which,
-        shipped_vectors(),
+        inputs.vectors(),
         inputs.params.themes,
         inputs.params.seed,
         together=inputs.together([prepared[row].report_id for row in which]),

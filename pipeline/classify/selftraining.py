@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.classify.folds import fold_of
-from pipeline.classify.linear import MANY, Examples, Linear, fit_linear
+from pipeline.classify.linear import NONE, Examples, Linear, Ridge, Rows
 from pipeline.classify.stacking import Coded, Floats, Stack, fit_stack, prior_stack
 from pipeline.project import ThemeParams
 
 FEWEST_CODED = 5
-Rows = npt.NDArray[np.int64]
+MANY = 2000
+# The two matrices that so many need take half a gigabyte.
+MANY_CODED = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,26 @@ class Known:
     params: ThemeParams
     together: Sequence[str] | None = None
 
-    def fit(self, codes: Rows, believed: Floats | None) -> Linear:
-        """A classifier that knows only some of the codes (`codes` counts within `which`); the rest is `believed`."""
+    def ridge(self, weight: float) -> Ridge:
+        """Regression on codes, definitions and, at some weight, on what is believed of the reports that nobody has coded."""
         reports, themes = self.likenesses.shape[:2]
-        targets = np.zeros((reports, themes)) if believed is None else believed.copy()
-        weights = np.full(reports, 0.0 if believed is None else self.params.unlabelled_weight)
-        targets[self.which[codes]] = self.coded[codes]
-        weights[self.which[codes]] = 1.0
-        return fit_linear(
-            self.examples,
-            np.vstack([targets, np.eye(themes)]),
-            np.append(weights, np.full(themes, self.params.definition_weight)),
-            self.params.regularisation,
-        )
+        weights = np.append(np.full(reports, weight), np.full(themes, self.params.definition_weight))
+        weights[self.which] = 1.0
+        return Ridge.of(self.examples, weights, self.params.regularisation)
 
-    def decide(self, linear: Linear) -> Floats:
-        """The classifier's decisions on all reports."""
-        return linear.decide(self.examples.rows)[: len(self.likenesses)]
+    def rounds(self) -> list[tuple[Ridge, float]]:
+        """The regression of each round, and what a belief weighs in it: nothing in the first."""
+        weight = self.params.unlabelled_weight
+        first = self.ridge(0.0)
+        later = self.ridge(weight) if weight and len(self.which) < len(self.likenesses) else first
+        return [(first, 0.0), *[(later, weight)] * self.params.rounds]
+
+    def targets(self, believed: Floats, fold: Rows) -> Floats:
+        """What a classifier is to say that knows the codes outside a fold and believes of the rest what it may."""
+        found = believed.copy()
+        codes = np.setdiff1d(np.arange(len(self.which)), fold)
+        found[self.which[codes]] = self.coded[codes]
+        return np.vstack([found, np.eye(found.shape[1])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Learned:
     held_out: Floats
 
 
-def members(reports: int, which: Sequence[int], seed: int) -> tuple[Rows, Rows]:
+def members(reports: int, which: Sequence[int] | Rows, seed: int) -> tuple[Rows, Rows]:
     """The reports to learn from, coded ones and as many others as are quickly done, and where the coded ones are."""
     others = np.setdiff1d(np.arange(reports), which)
     if reports > MANY:
@@ -75,22 +79,27 @@ def members(reports: int, which: Sequence[int], seed: int) -> tuple[Rows, Rows]:
     return chosen, np.searchsorted(chosen, np.asarray(which, dtype=np.int64))
 
 
+def taught(coded: int, seed: int) -> Rows:
+    """Which of so many codings are learned from: all, or of very many a random part."""
+    return np.sort(np.random.default_rng(seed).permutation(coded)[:MANY_CODED])
+
+
 def learn(known: Known, seed: int) -> Learned:
     """Go through the rounds, once with all codes and once without each fold's."""
-    everything = np.arange(len(known.which))
     folds = fold_of(known.coded, known.params.folds, seed, known.together) if len(known.which) >= FEWEST_CODED else []
-    told = [everything, *(np.setdiff1d(everything, fold) for fold in folds)]
-    believed: list[Floats | None] = [None] * len(told)
-    for _ in range(known.params.rounds + 1):
-        fitted = [known.fit(codes, beliefs) for codes, beliefs in zip(told, believed, strict=True)]
-        decided = [known.decide(linear) for linear in fitted]
+    held = [NONE, *folds]
+    believed = [np.zeros(known.likenesses.shape[:2])] * len(held)
+    for ridge, weight in known.rounds():
+        told = zip(held, believed, strict=True)
+        fitted = [ridge.fit(known.targets(beliefs, fold), known.which[fold], weight) for fold, beliefs in told]
+        decided = [fit.decide(known.examples)[: len(known.likenesses)] for fit in fitted]
         unseen = _held_out(known, decided[1:], folds)
         stack = _stack(known, decided[0], unseen if folds else None)
         believed = [stack.probabilities(known.likenesses, decisions) for decisions in decided]
     portfolio = stack.probabilities(known.likenesses, decided[0])
     if folds:
         portfolio[known.which] = stack.probabilities(known.likenesses[known.which], unseen)
-    return Learned(fitted[0], stack, portfolio, _weighed_by_others(known, unseen, folds))
+    return Learned(fitted[0].linear(known.examples), stack, portfolio, _weighed_by_others(known, unseen, folds))
 
 
 def _held_out(known: Known, decided: Sequence[Floats], folds: Sequence[Rows]) -> Floats:

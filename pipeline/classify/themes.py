@@ -19,7 +19,7 @@ from scipy.special import expit
 from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
-from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members
+from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members, taught
 from pipeline.classify.space import Counts, Floats, Space, Text, Views, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
 from pipeline.classify.thresholds import Thresholds, choose_thresholds
@@ -170,10 +170,12 @@ def fit_themes(
     notes = note_directions(codebook.themes, definitions, space, encode)
     raw = raw_likeness(views, own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
-    chosen, where = members(len(texts), which, seed)
+    some = taught(len(which), seed)
+    codes, alike = coded[some], None if together is None else [together[at] for at in some]
+    chosen, where = members(len(texts), np.asarray(which, dtype=np.int64)[some], seed)
     examples = Examples.of(views.rows(chosen).followed_by(own))
     likenesses = scaled_likenesses(raw, scalings, notes)[chosen]
-    learned = learn(Known(examples, likenesses, where, coded, params, together), seed)
+    learned = learn(Known(examples, likenesses, where, codes, params, alike), seed)
     enough = len(which) >= FEWEST_CODED
     return ThemeModel(
         themes=codebook.theme_ids,
@@ -186,7 +188,7 @@ def fit_themes(
         stack=learned.stack,
         positives=coded.sum(axis=0).astype(np.int64),
         coded_reports=len(which),
-        thresholds=choose_thresholds(learned.portfolio, learned.held_out, coded, params.prior_reports)
+        thresholds=choose_thresholds(learned.portfolio, learned.held_out, codes, params.prior_reports)
         if enough
         else Thresholds.common(len(definitions)),
     )

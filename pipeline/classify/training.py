@@ -23,6 +23,7 @@ from pipeline.files import sha256_file, sha256_json
 from pipeline.held_out import save_held_out
 from pipeline.language.masking import MASK
 from pipeline.language.nynorsk import apertium_installed
+from pipeline.language.vectors import vectors_file, vectors_sha256
 from pipeline.parallel import one_thread
 from pipeline.project import Project
 from pipeline.suggestions import save_suggestions
@@ -76,6 +77,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "codebook": {"version": inputs.codebook.version, "sha256": sha256_file(project.codebook)},
         "code_sha256": code_sha256(ROOMS),
         "encoder": inputs.encoder.identity if inputs.encoder else "none",
+        "vectors_sha256": vectors_sha256(inputs.vectors_file),
         "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review", "estimate"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
         "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
@@ -94,7 +96,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
 def load_suggester(project: Project, folder: Path | None = None) -> Suggester:
     """The saved model in `folder`, else the one in use, ready to suggest.
 
-    Raises MissingError when there is none and ModelError when it was trained for another codebook.
+    Raises MissingError when there is none and ModelError when it was trained for another codebook, encoder or vectors.
     """
     folder = folder or project.model
     card = load_card(folder)
@@ -106,6 +108,9 @@ def load_suggester(project: Project, folder: Path | None = None) -> Suggester:
     encoder = project_encoder(project)
     if card.get("encoder", "none") != (encoder.identity if encoder else "none"):
         raise ModelError("The model was trained with another sentence encoder (themes.encoder). Run `temakart train`.")
+    vectors = vectors_sha256(vectors_file(project))
+    if card.get("vectors_sha256", vectors) != vectors:
+        raise ModelError("The model was trained with other word vectors (language.vectors). Run `temakart train`.")
     codebook = load_codebook(project.codebook)
     programmes = load_programmes(project.programme_municipalities)
     memory = translations(project)

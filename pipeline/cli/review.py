@@ -1,4 +1,4 @@
-"""`temakart review`: people, backups and the codebook of the review room."""
+"""`temakart review`: the web app, people, backups and the codebook of the review room."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from pipeline.cli.context import print_json, shared
 
-app = typer.Typer(invoke_without_command=True, help="The review room: people, backups, and what a changed codebook changes.")
+app = typer.Typer(invoke_without_command=True, help="The review room in a browser; its people, backups and changed codebooks.")
 people_app = typer.Typer(no_args_is_help=True, help="Who may review, in which office and role.")
 app.add_typer(people_app, name="people")
 
@@ -21,10 +21,28 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.
 
 
 @app.callback()
-def review(context: typer.Context) -> None:
-    """The review room: people, backups, and what a changed codebook changes."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+def review(
+    context: typer.Context,
+    host: Annotated[
+        str, typer.Option(help="The address to serve on; any but this computer's own asks for passwords.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")] = 8010,
+    show: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
+) -> None:
+    """Start the review room in a browser, until it is stopped with Ctrl-C.
+
+    Example: temakart review --open
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from pipeline.review.web.app import serve
+
+    def ready(address: str) -> None:
+        typer.echo(f"The review room is open at {address} (stop it with Ctrl-C).")
+        if show:
+            typer.launch(address)
+
+    serve(shared(context).project(), host, port, ready)
 
 
 @people_app.command("add")

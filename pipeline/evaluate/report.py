@@ -26,7 +26,6 @@ from pipeline.evaluate.results import Measured, Next, Suspect, as_json
 from pipeline.evaluate.suspects import suspects
 from pipeline.files import write_atomic, write_json
 from pipeline.language.prepare import Prepared
-from pipeline.language.vectors import shipped_vectors
 from pipeline.parallel import one_thread
 from pipeline.project import Project
 
@@ -54,7 +53,7 @@ class Bench:
             refit = Refit.of(
                 inputs.codebook,
                 counts,
-                shipped_vectors(),
+                inputs.vectors(),
                 params.themes,
                 params.seed,
                 inputs.together([report.report_id for report in prepared]),

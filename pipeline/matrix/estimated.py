@@ -57,10 +57,12 @@ def about_estimates(matrix: Matrix) -> tuple[str, ...]:
 
 
 def _audited(matrix: Matrix, whole: Estimated) -> str:
+    missing = matrix.drawn - matrix.audited
+    lacking = f" {sentence(reports(missing))} er trukket, men ikke kodet slik ennå." if missing > 0 else ""
     return (
         f"Anslagene gjelder alle {number(whole.value)} rapportene. De bygger på et kontrollutvalg: {reports(matrix.audited)} "
         "som er trukket tilfeldig og kodet av mennesker som ikke hadde sett forslagene. Et 95 %-intervall er laget slik at det "
-        "rommer det riktige tallet i omtrent 95 av 100 slike utvalg."
+        f"rommer det riktige tallet i omtrent 95 av 100 slike utvalg.{lacking}"
     )
 
 

@@ -42,7 +42,7 @@ def load_edition(project: Project) -> Edition:
     codebook = load_codebook(project.codebook)
     matrix, sources = load_sources(project)
     estimated = estimates(matrix, codebook, sources, settings_of(project.params))
-    matrix = replace(matrix, estimates=estimated, audited=audit_size(sources, estimated))
+    matrix = replace(matrix, estimates=estimated, audited=audit_size(sources, estimated), drawn=len(sources.sample))
     return Edition(matrix, codebook, _notice(project), find_patterns(matrix), fingerprint_of(project))
 
 

@@ -174,6 +174,7 @@ class Matrix:
     models: tuple[str, ...] = ()
     estimates: Mapping[tuple[Row, Column], Estimated] = field(default_factory=dict, repr=False)
     audited: int = 0
+    drawn: int = 0
 
     def cell(self, row: Row, column: Column) -> Cell:
         """Where `row` meets `column`; an empty cell where no report is."""

@@ -1,6 +1,6 @@
 """Whether the matrix's intervals hold: estimates from few codes and a random audit beside the truth of a public set.
 
-    python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE] [--plan POINTS]
+    python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE] [--figure FILE] [--plan POINTS]
 
 57 coded documents are drawn at random, for breadth and by active learning; the model learns from them; an audit sample is
 drawn at random from the rest and coded; every theme and every group is estimated and compared with the whole set's codes.
@@ -219,6 +219,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--audit", type=lambda text: [int(size) for size in text.split(",")], default=[84])
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--figure", type=Path, help="coverage against sample size as FIGURE.svg and FIGURE.png")
     parser.add_argument("--plan", type=float, help="check the planner's promise for ± so many points instead")
     arguments = parser.parse_args()
     data = load(arguments.data)
@@ -250,6 +251,10 @@ def main() -> None:
                 print(f"{way:20s} {size:5d} {what:8s}", *(f"{row.get(key, float('nan')):8.3f}" for key in keys))
     if arguments.out:
         write_json(arguments.out, rows)
+    if arguments.figure:
+        from tests.bench.coverage import draw_coverage
+
+        draw_coverage(rows, arguments.figure)
 
 
 if __name__ == "__main__":

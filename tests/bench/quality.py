@@ -1,8 +1,9 @@
 """Quality on a public multi-label set: temakart with and without codes beside plain peers, split by split.
 
-    python tests/bench/quality.py FOLDER/NAME [--splits N] [--train N] [--out FILE]
+    python tests/bench/quality.py FOLDER/NAME [--splits N] [--train N] [--vectors FILE] [--out FILE]
 
 Reads NAME.jsonl.gz (id, title, language, text, labels), NAME_codebook.yaml and NAME_splits.json (lists of training ids).
+--vectors measures with other word vectors than the shipped ones.
 Everything a system chooses, it chooses inside its training documents.
 """
 
@@ -33,7 +34,7 @@ from pipeline.documents import Document, Page, Source
 from pipeline.evaluate.metrics import Judged, calibration_error, macro_f1, mean_average_precision, micro_f1
 from pipeline.files import write_json
 from pipeline.language.prepare import Prepared, prepare
-from pipeline.language.vectors import shipped_vectors
+from pipeline.language.vectors import Vectors, vectors_in
 from pipeline.parallel import one_thread
 from pipeline.project import Params
 
@@ -54,11 +55,13 @@ class Data:
     prepared: list[Prepared]
     counts: list[Counts]
     plain: object
+    vectors: Vectors
     space: Space
 
 
-def load(path: Path) -> Data:
+def load(path: Path, vectors_file: Path | None = None) -> Data:
     """Read a set; the texts of all documents are known to every system, the labels are not."""
+    vectors = vectors_in(vectors_file)
     with gzip.open(f"{path}.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     codebook = load_codebook(Path(f"{path}_codebook.yaml"))
@@ -76,14 +79,15 @@ def load(path: Path) -> Data:
         TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.5).fit_transform(
             row["title"] + "\n" + row["text"] for row in rows
         ),
-        fit_space(counts, definitions, shipped_vectors(), PARAMS.themes, PARAMS.seed),
+        vectors,
+        fit_space(counts, definitions, vectors, PARAMS.themes, PARAMS.seed),
     )
 
 
 def temakart(data: Data, train: list[int], test: list[int]) -> Answer:
     """The theme model as it ships."""
     model = fit_themes(
-        data.codebook, data.counts, data.coded[train], train, shipped_vectors(), PARAMS.themes, PARAMS.seed, data.space
+        data.codebook, data.counts, data.coded[train], train, data.vectors, PARAMS.themes, PARAMS.seed, data.space
     )
     probabilities = model.probabilities([data.counts[row] for row in test])
     return probabilities, decide(probabilities, model.thresholds.suggest)
@@ -194,9 +198,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--splits", type=int, default=10)
     parser.add_argument("--train", type=int)
+    parser.add_argument("--vectors", type=Path)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    data = load(arguments.data)
+    data = load(arguments.data, arguments.vectors)
     splits = json.loads(Path(f"{arguments.data}_splits.json").read_text(encoding="utf-8"))[: arguments.splits]
     print(
         f"{arguments.data.name}: {len(data.ids)} documents, {len(splits)} splits of {arguments.train or len(splits[0])} coded"

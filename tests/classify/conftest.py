@@ -77,8 +77,7 @@ def extracted(
     make_project: MakeProject, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Project]:
     """A project of the trades with its reports read: `extracted(reports=12, coded=8)`; further names as `make_project`."""
-    monkeypatch.setattr("pipeline.classify.model.shipped_vectors", make_vectors)
-    monkeypatch.setattr("pipeline.evaluate.report.shipped_vectors", make_vectors)
+    monkeypatch.setattr("pipeline.language.vectors.shipped_vectors", make_vectors)
 
     def make(reports: int = 12, coded: int = 8, **further: Any) -> Project:
         names = list(TRADES)

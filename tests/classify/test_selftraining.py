@@ -9,8 +9,8 @@ from scipy import sparse
 
 from pipeline.classify import selftraining
 from pipeline.classify.folds import fold_of
-from pipeline.classify.linear import Examples, Floats
-from pipeline.classify.selftraining import Known, Learned, learn, members
+from pipeline.classify.linear import NONE, Examples, Fit, Floats, Ridge, Rows
+from pipeline.classify.selftraining import Known, Learned, learn, members, taught
 from pipeline.project import ThemeParams
 
 REPORTS, THEMES, CODED = 90, 3, 9
@@ -74,6 +74,25 @@ def test_the_codes_of_a_fold_never_reach_the_classifier_it_is_judged_by(monkeypa
     np.testing.assert_array_equal(seen[0], seen[1])
 
 
+@pytest.mark.parametrize("coded", [CODED, REPORTS])
+def test_folds_and_rounds_share_an_inverse_and_say_what_plain_fits_say(monkeypatch: pytest.MonkeyPatch, coded: int) -> None:
+    codes = np.eye(THEMES, dtype=np.int8)[np.arange(coded) % THEMES]
+    told = known(which=np.arange(coded), coded=codes)
+    shared = learn(told, 1)
+
+    def plainly(ridge: Ridge, targets: Floats, other: Rows = NONE, weight: float = 0.0) -> Fit:
+        weights = ridge.weights.copy()
+        weights[other] = weight
+        return shared_fit(Ridge.of(told.examples, weights, ridge.penalty), targets)
+
+    shared_fit = Ridge.fit
+    monkeypatch.setattr(Ridge, "fit", plainly)
+    plain = learn(told, 1)
+    np.testing.assert_allclose(shared.portfolio, plain.portfolio, atol=1e-6)
+    np.testing.assert_allclose(shared.held_out, plain.held_out, atol=1e-6)
+    np.testing.assert_allclose(shared.linear.coefficients, plain.linear.coefficients, atol=1e-6)
+
+
 def test_without_codes_nothing_is_held_out() -> None:
     found = learn(without_codes(), 1)
     assert found.held_out.shape == (0, THEMES) and found.portfolio.shape == (REPORTS, THEMES)
@@ -107,3 +126,10 @@ def test_answers_to_judge_by_are_not_flattered_by_their_own_codes() -> None:
     judged = np.mean([loss(found.held_out, each.coded) for found, each in zip(learned, told, strict=True)])
     flattered = np.mean([loss(found.portfolio[:CODED], each.coded) for found, each in zip(learned, told, strict=True)])
     assert judged > flattered
+
+
+def test_of_very_many_codings_a_random_part_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taught(7, seed=1).tolist() == list(range(7))
+    monkeypatch.setattr(selftraining, "MANY_CODED", 5)
+    some = taught(7, seed=1)
+    assert len(some) == 5 and sorted(set(some)) == some.tolist() and set(some) <= set(range(7))

@@ -68,6 +68,12 @@ def test_positives_count_the_coded_reports_of_each_theme(portfolio: tuple[list[C
     assert model.coded_reports == 9
 
 
+def test_of_very_many_codings_all_are_counted_and_some_are_judged_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.classify.selftraining.MANY_CODED", 10)
+    model = fit.__wrapped__(24, reports=24)
+    assert model.coded_reports == 24 and len(model.thresholds.answers) == 10
+
+
 def test_the_same_input_gives_the_same_model() -> None:
     first, again = fit(coded=12), fit.__wrapped__(coded=12)
     np.testing.assert_array_equal(first.logits(clear_texts()), again.logits(clear_texts()))

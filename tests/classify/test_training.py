@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 
+import numpy as np
 import pytest
 
 from pipeline.classify.training import load_suggester, suggest_project, train_project
@@ -10,11 +12,12 @@ from pipeline.code import code_sha256
 from pipeline.documents import load_document, save_document
 from pipeline.errors import MissingError, ModelError
 from pipeline.language.masking import MASK
+from pipeline.language.vectors import save_vectors
 from pipeline.project import Project
 from pipeline.suggestions import load_suggestions
 from tests.language.test_masking import ANNA
 
-from .conftest import TRADES
+from .conftest import TRADES, make_vectors
 
 
 def ignore(done: int, total: int) -> None:
@@ -124,3 +127,45 @@ def test_a_model_for_another_codebook_is_refused(extracted: Callable[..., Projec
 def test_suggesting_before_training_is_told_what_to_run(extracted: Callable[..., Project]) -> None:
     with pytest.raises(MissingError, match="temakart train"):
         suggest_project(extracted(), ignore)
+
+
+def with_vectors(project: Project, turn: int) -> Project:
+    """The project with a file of vectors of its own, every word's those of the word `turn` places on."""
+    vectors = make_vectors()
+    save_vectors(project.root / "own" / "v.npz", list(vectors.rows), np.roll(vectors.matrix, turn, axis=0))
+    settings = 'language: {translate_nynorsk: "off", vectors: own/v.npz}'
+    project.params_file.write_text(settings, encoding="utf-8")
+    return project
+
+
+def test_vectors_of_ones_own_make_another_model_and_their_hash_stands_on_the_card(extracted: Callable[..., Project]) -> None:
+    project = extracted()
+    shipped = train_project(project).card
+    card = train_project(with_vectors(project, 5)).card
+    assert card["vectors_sha256"] == sha256((project.root / "own" / "v.npz").read_bytes()).hexdigest()
+    assert card["id"] != shipped["id"] and card["vectors_sha256"] != shipped["vectors_sha256"]
+    assert suggest_project(project, ignore).reports == 4
+
+
+def test_a_model_trained_with_other_vectors_is_refused(extracted: Callable[..., Project]) -> None:
+    project = with_vectors(extracted(), 5)
+    train_project(project)
+    with_vectors(project, 3)
+    with pytest.raises(ModelError, match="other word vectors"):
+        load_suggester(project)
+
+
+def test_vectors_that_are_named_but_missing_stop_training_and_suggesting(extracted: Callable[..., Project]) -> None:
+    project = with_vectors(extracted(), 5)
+    train_project(project)
+    (project.root / "own" / "v.npz").unlink()
+    for step in (train_project, load_suggester):
+        with pytest.raises(MissingError, match="no word vectors at"):
+            step(project)
+
+
+def test_damaged_vectors_stop_training(extracted: Callable[..., Project]) -> None:
+    project = with_vectors(extracted(), 5)
+    (project.root / "own" / "v.npz").write_bytes(b"damaged")
+    with pytest.raises(ModelError, match=r"v\.npz is damaged"):
+        train_project(project)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.audit import Candidate, draw_sample, save_audit
@@ -54,6 +54,7 @@ def estimate(codings: list[Coding], reports: int, unread: int = 0, drawn: int = 
     return replace(matrix, estimates=found, audited=audit_size(sources, found))
 
 
+@settings(max_examples=15)
 @given(st.integers(0, 8), st.integers(0, 4), st.lists(st.sampled_from(THEMES), max_size=3, unique=True))
 def test_every_row_adds_up_and_keeps_what_is_known(coded: int, unread: int, themes: list[str]) -> None:
     matrix = estimate([coding(f"r{at:02d}", " ".join(themes)) for at in range(coded)], 14, unread)

@@ -1,0 +1,117 @@
+"""What surrounds every response: templates, security headers, and errors as sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipeline.errors import TemakartError
+from pipeline.review.web.gate import Refused, Visit, language
+from pipeline.review.web.words import Words
+
+TEMPLATES = Path(__file__).with_name("templates")
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+UNSEEN = {404: "error.not_found", 405: "error.not_found"}
+
+
+@cache
+def environment() -> Environment:
+    """The templates; every value is escaped, and a name that is not given is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["moment"] = moment
+    return made
+
+
+def moment(at: str) -> str:
+    """A time of the store as people here write it, «23.11.2026 kl. 14.05»; a date alone as a date."""
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    return f"{found:%d.%m.%Y}" if len(at) <= len("2026-11-23") else f"{found.astimezone():%d.%m.%Y kl. %H.%M}"
+
+
+def render(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page for a visit. Templates know `t` (the catalogue), `visit`, and what is given here."""
+    text = environment().get_template(template).render(t=visit.words, visit=visit, **values)
+    return HTMLResponse(text, status)
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a page to itself to every response; pages are not kept by the browser."""
+
+    def __init__(self, app: ASGIApp, https: bool) -> None:
+        self.app = app
+        self.headers = {**HEADERS, **({"strict-transport-security": "max-age=31536000"} if https else {})}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, add)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """The answer to a request that the gate or a page refused."""
+    assert isinstance(error, Refused)
+    t = language(request)
+    return _told(request, t, error.status, t(error.key))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """The answer where temakart itself says what is wrong: a faulty file, a store that is full or does not answer."""
+    assert isinstance(error, TemakartError)
+    return _told(request, language(request), 503, language(request)("error.failed"), str(error))
+
+
+def not_found(request: Request, error: Exception) -> Response:
+    """The answer to an address that is none."""
+    assert isinstance(error, HTTPException)
+    t = language(request)
+    return _told(request, t, error.status_code, t(UNSEEN.get(error.status_code, "error.not_understood")))
+
+
+def broken(request: Request, _error: Exception) -> Response:
+    """The answer to a fault in temakart; what it was goes to the server's log, never to the browser."""
+    t = language(request)
+    return _told(request, t, 500, t("error.broken"))
+
+
+def _told(request: Request, t: Words, status: int, message: str, detail: str = "") -> Response:
+    if request.method not in ("GET", "HEAD") and "json" in request.headers.get("content-type", ""):
+        return JSONResponse({"message": message, "detail": detail}, status)
+    text = environment().get_template("error.html").render(t=t, visit=None, message=message, detail=detail, status=status)
+    return HTMLResponse(text, status)

@@ -1,0 +1,43 @@
+"""The two catalogues say the same things, and the templates ask for nothing else."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from pipeline.review.web import words as module
+from pipeline.review.web.words import FORMS, words
+
+FOLDER = Path(module.__file__).parent
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_catalogues_have_every_text_with_the_same_gaps() -> None:
+    bokmaal, nynorsk = (words(form).texts for form in FORMS)
+    assert bokmaal.keys() == nynorsk.keys()
+    assert [key for key in bokmaal if gaps(bokmaal[key]) != gaps(nynorsk[key]) or not bokmaal[key] or not nynorsk[key]] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_text_the_pages_name_is_there(form: module.Form) -> None:
+    files = [*FOLDER.glob("templates/*.html"), *FOLDER.glob("*.py")]
+    named = {key for file in files for key in re.findall(r"""\b(?:t|words)\(["']([a-z_.]+)["'][,)]""", file.read_text("utf-8"))}
+    scripts = {f"script.{key}" for key in re.findall(r"texts\.([a-z_]+)", "".join(
+        file.read_text("utf-8") for file in FOLDER.glob("static/*.js")))}  # fmt: skip
+    assert (named | scripts) - words(form).texts.keys() == set()
+    assert len(named) > 50 and len(scripts) > 20
+
+
+def test_each_text_is_used_somewhere() -> None:
+    files = [file for end in ("templates/*.html", "*.py", "static/*.js") for file in FOLDER.glob(end)]
+    sources = "".join(file.read_text("utf-8") for file in files)
+    dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.")
+    unused = [key for key in words("nb").texts if key not in sources and not key.startswith(dynamic)
+              and f"texts.{key.partition('.')[2]}" not in sources]  # fmt: skip
+    assert unused == []
