@@ -1,11 +1,13 @@
-"""Writing so that a kill leaves the old file or the new one, hashing, and names that are no text."""
+"""Writing so that a kill leaves the old file or folder or the new one, hashing, and names that are no text."""
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 from pipeline.errors import DiskError
 
 HALF_WRITTEN = re.compile(r"\.[0-9a-f]{16}\.\d+\.tmp")
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # of linux/fcntl.h and linux/fs.h
 _BYTE = re.compile(rb"\\x([89a-f][0-9a-f])")
 
 
@@ -45,6 +48,47 @@ def writing(path: Path) -> Iterator[None]:
         why = error.strerror or str(error)
         what = f"{path} cannot be written ({why}). Make room on the disk, or check that the folder may be written to; "
         raise DiskError(f"{what}then run the same command again.") from error
+
+
+def replace_folder(folder: Path, made: Path) -> None:
+    """Put `made` in the place of `folder`, which may be missing, and delete what was there.
+
+    Both lie in one folder. On Linux they change places in one act of the file system. Elsewhere there is a moment without
+    `folder`; a kill then leaves the old one beside, where `mend_folder` finds it. Raises DiskError.
+    """
+    with writing(folder):
+        if not folder.exists():
+            made.rename(folder)
+        elif _exchanged(folder, made):
+            shutil.rmtree(made)
+        else:
+            folder.rename(_aside(folder))
+            made.rename(folder)
+            shutil.rmtree(_aside(folder))
+
+
+def mend_folder(folder: Path) -> None:
+    """Put back what a kill in the middle of `replace_folder` left beside. Raises DiskError."""
+    aside = _aside(folder)
+    if aside.is_dir():
+        with writing(folder):
+            if folder.exists():
+                shutil.rmtree(aside)
+            else:
+                aside.rename(folder)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the system let two paths change places (renameat2 with RENAME_EXCHANGE)."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    return bool(rename(AT_FDCWD, os.fsencode(one.absolute()), AT_FDCWD, os.fsencode(other.absolute()), RENAME_EXCHANGE) == 0)
 
 
 def spelled(name: str) -> str:

@@ -98,6 +98,8 @@ class ReviewParams(_Section):
     session_hours: float = Field(default=12, gt=0)
     login_failures: int = Field(default=10, ge=1)
     login_minutes: float = Field(default=15, gt=0)
+    goal_error: float = Field(default=0.05, gt=0, lt=1)
+    double_share: float = Field(default=0.1, ge=0, le=1)
     allowed_hosts: tuple[str, ...] = ()
     https: bool = False
     proxy_header: str = ""

@@ -54,12 +54,17 @@ class Trained:
 def train_project(project: Project) -> Trained:
     """Fit and save the model of a project."""
     inputs = load_inputs(project)
+    return Trained(train_into(project, inputs, project.model), inputs.faults)
+
+
+def train_into(project: Project, inputs: Inputs, folder: Path) -> dict[str, Any]:
+    """Fit a model and write all that belongs to it to `folder`; returns its card."""
     with one_thread():
         model = train_model(inputs)
     card = describe(project, inputs, model)
-    identifier = save_model(model, project.model, card)
-    save_held_out(project.held_out, held_out_rows(inputs, model))
-    return Trained({"id": identifier, **card}, inputs.faults)
+    identifier = save_model(model, folder, card)
+    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model))
+    return {"id": identifier, **card}
 
 
 def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
@@ -88,12 +93,13 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
     }
 
 
-def load_suggester(project: Project) -> Suggester:
-    """The saved model, ready to suggest.
+def load_suggester(project: Project, folder: Path | None = None) -> Suggester:
+    """The saved model in `folder`, else the one in use, ready to suggest.
 
     Raises MissingError when there is none and ModelError when it was trained for another codebook, encoder or vectors.
     """
-    card = load_card(project.model)
+    folder = folder or project.model
+    card = load_card(folder)
     if card["codebook"]["sha256"] != sha256_file(project.codebook):
         raise ModelError(
             f"The codebook {project.codebook} has changed since the model was trained. Run `temakart train`, "
@@ -108,7 +114,7 @@ def load_suggester(project: Project) -> Suggester:
     codebook = load_codebook(project.codebook)
     programmes = load_programmes(project.programme_municipalities)
     memory = translations(project)
-    return Suggester(load_model(project.model), card["id"], codebook, programmes, project.params, memory, encoder)
+    return Suggester(load_model(folder), card["id"], codebook, programmes, project.params, memory, encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +136,22 @@ class SuggestedProject:
 
 def suggest_project(project: Project, progress: Callable[[int, int], None], jobs: int = 1) -> SuggestedProject:
     """Write suggestions for every report that was read and has no code in force; `jobs` processes at most."""
-    suggester = load_suggester(project)
-    inputs = load_inputs(project)
+    return suggest_with(project, load_inputs(project), load_suggester(project), project.suggestions, progress, jobs)
+
+
+def suggest_with(
+    project: Project, inputs: Inputs, suggester: Suggester, out: Path, progress: Callable[[int, int], None], jobs: int
+) -> SuggestedProject:
+    """The same with a loaded model and project, to the file `out`."""
     wanted = [
         (report, inputs.documents[report.report_id])
         for report in inputs.register.reports
         if report.report_id in inputs.documents and report.report_id not in inputs.codes
     ]
     rows = list(suggest_all(suggester, wanted, jobs, progress))
-    save_suggestions(project.suggestions, rows)
+    save_suggestions(out, rows)
     masked = len({(row.report_id, row.evidence) for row in rows if MASK in row.evidence})
-    return SuggestedProject(len(wanted), _shown(project.suggestions, project.root), not inputs.codes, inputs.faults, masked)
+    return SuggestedProject(len(wanted), _shown(out, project.root), not inputs.codes, inputs.faults, masked)
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -1,4 +1,4 @@
-"""`temakart models`: the model in use."""
+"""`temakart models`: the model in use, those beside it, and going from one to another."""
 
 from __future__ import annotations
 
@@ -6,24 +6,67 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.context import print_json, shared
+from pipeline.cli.context import print_json, progress, shared
 
-app = typer.Typer(no_args_is_help=True, help="The trained model: what it was made from and how good it is.")
+app = typer.Typer(no_args_is_help=True, help="Trained models: which there are, which is in use, and going back.")
+
+
+Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the champion's card and the list as JSON.")]
 
 
 @app.command("list")
-def list_models(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Print the card as JSON.")] = False
-) -> None:
-    """Show the model in use: its id, codebook, codes and figures.
+def list_models(context: typer.Context, json: AsJson = False) -> None:
+    """Show the model in use (champion) and those that can take its place: id, codebook and codes.
 
     Example: temakart models list
     """
-    from pipeline.classify.store import load_card
+    from dataclasses import asdict
 
-    card = load_card(shared(context).project().model)
+    from pipeline.classify.store import load_card
+    from pipeline.review.champion import kept_models
+
+    project = shared(context).project()
+    card, found = load_card(project.model), kept_models(project)
     if json:
-        print_json(card)
+        print_json({**card, "models": [asdict(model) for model in found]})
         return
-    trained = len(card["training_ids"])
-    typer.echo(f"{card['id']}  champion  codebook {card['codebook']['version']}  {trained} coded reports of {card['reports']}")
+    for model in found:
+        place = "champion" if model.champion else "kept"
+        typer.echo(f"{model.id}  {place}  codebook {model.codebook}  {model.coded} coded reports of {model.reports}")
+
+
+@app.command()
+def promote(context: typer.Context, model: Annotated[str, typer.Argument(metavar="ID")], reason: Reason) -> None:
+    """Put a model of models/history in use by decision, and write its suggestions.
+
+    Example: temakart models promote 3f0c9a1b2c4d --reason "Flere eksempler på bolig, sett over 20 forslag"
+    """
+    from pipeline.cli.review import terminal_user
+    from pipeline.review.champion import promote, suggest_again
+    from pipeline.review.codings import open_review
+
+    project = shared(context).project()
+    with open_review(project) as store:
+        before = promote(project, store, model, terminal_user(), reason)
+    typer.echo(f"{model} is in use" + (f" instead of {before}." if before else "."))
+    with progress("Suggesting") as advance:
+        typer.echo(suggest_again(project, advance))
+
+
+@app.command()
+def rollback(context: typer.Context, reason: Reason = "") -> None:
+    """Put back the model that the one in use took the place of, and write its suggestions.
+
+    Example: temakart models rollback --reason "For mange nye forslag på planlegging"
+    """
+    from pipeline.cli.review import terminal_user
+    from pipeline.review.champion import roll_back, suggest_again
+    from pipeline.review.codings import open_review
+
+    project = shared(context).project()
+    with open_review(project) as store:
+        now, before = roll_back(project, store, terminal_user(), reason)
+    typer.echo(f"{now} is in use again instead of {before}.")
+    with progress("Suggesting") as advance:
+        typer.echo(suggest_again(project, advance))

@@ -86,8 +86,8 @@ def test_the_environment_goes_before_the_settings(
     assert (tmp_path / "miljø.db").is_file() and not project.reviews.exists()
 
 
-def test_review_alone_says_what_there_is(temakart: Temakart) -> None:
-    assert "people" in temakart(None, "review").out
+def test_review_says_what_there_is(temakart: Temakart) -> None:
+    assert "people" in temakart(None, "review", "--help").out
 
 
 def test_label_studio_both_ways(project: Project, make_project: MakeProject, temakart: Temakart, tmp_path: Path) -> None:

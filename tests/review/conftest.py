@@ -16,8 +16,11 @@ from pipeline.review.bodies import Body, Coded
 from pipeline.review.engine import sqlite_url
 from pipeline.review.events import Draft
 from pipeline.review.store import Store, open_store
+from tests.classify.conftest import extracted
 
 from .postgres import server
+
+__all__ = ["extracted"]
 
 ENGINES = ("sqlite", "postgresql")
 MakeUrl = Callable[[], str]
