@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.errors import TemakartError
 from pipeline.review.web.gate import Refused, Visit, language
+from pipeline.review.web.menu import ANALYST_PAGES
 from pipeline.review.web.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -47,6 +48,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["moment"] = moment
+    made.globals["analyst_pages"] = ANALYST_PAGES
     return made
 
 

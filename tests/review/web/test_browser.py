@@ -179,6 +179,7 @@ def test_no_page_has_a_fault_that_axe_finds(
             if path == "/inn":
                 page.get_by_role("link", name="Til køen").click()
                 page.get_by_role("button", name="Logg ut").click()
+                page.wait_for_url("**/inn")
             else:
                 page.goto(address + path)
             if path == "/rapport/r1":
