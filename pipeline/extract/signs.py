@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.charmap import SPECIAL, WORDS, IsWord, find_remedy, sounds_like_language, turns
+from pipeline.extract.charmap import SPECIAL, WORDS, IsWord, find_remedy, letters_are_lost, sounds_like_language, turns
 from pipeline.extract.letters import is_plain
 
 ENOUGH_TOKENS, ENOUGH_LETTERS, ENOUGH_INK = 30, 300, 40
@@ -101,7 +101,7 @@ def _fault(reading: Reading, text: str, words: Sequence[str], is_word: IsWord) -
         return ""
     if reading.known < SUSPECT or (reading.known < PLAINLY_KNOWN and turns(words) < UNEVEN):
         return "" if _are_names(words) else _unknown_words(text, words, is_word)
-    return LETTERS_MISSING if _lacks_special(text, reading.letters, words) else ""
+    return LETTERS_MISSING if _lacks_special(text, reading.letters, words) and letters_are_lost(text, is_word) else ""
 
 
 def _unknown_words(text: str, words: Sequence[str], is_word: IsWord) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.extract.charmap import find_letters, find_remedy
+from pipeline.extract.charmap import find_letters, find_remedy, letters_are_lost
 from pipeline.extract.ocr import installed_languages
 from pipeline.extract.signs import judge
 from pipeline.wordlist import is_word
@@ -67,16 +67,41 @@ def test_lost_letters_are_flagged_and_said_without_ocr(read: Read, letter: Calla
     assert len(document.warnings) == 1 and "pages 1 looks wrong" in document.warnings[0]
 
 
-@needs_tesseract
+PLAIN = [
+    "Kommunen og NAV har hatt et samarbeid om bolig, og det er laget en plan som",
+    "skal brukes av alle ansatte i boligkontoret. Det er gitt hjelp til personer",
+    "som ikke har hatt bolig, og de har selv valgt sted. Det er ikke bygget noe",
+    "nytt, men to hus er kjent som gode eksempler, og et tredje skal rives til",
+    "sommeren. Rapporten er skrevet av leder for teamet sammen med to av de som",
+    "har deltatt i arbeidet fra starten, og den er lagt fram for kommunestyret.",
+]
+
+
 def test_a_page_that_happens_to_have_no_norwegian_letters_is_left_alone(read: Read) -> None:
-    plain = [
-        "Kommunen og NAV har hatt et samarbeid om bolig, og det er laget en plan som",
-        "skal brukes av alle ansatte i boligkontoret. Det er gitt hjelp til personer",
-        "som ikke har hatt bolig, og de har selv valgt sted. Det er ikke bygget noe",
-        "nytt, men to hus er kjent som gode eksempler, og et tredje skal rives til",
-        "sommeren. Rapporten er skrevet av leder for teamet sammen med to av de som",
-        "har deltatt i arbeidet fra starten, og den er lagt fram for kommunestyret.",
-    ]
+    page = read(mapped(lambda char: char, PLAIN)).pages[0]
+    assert (page.method, page.flags, page.text) == ("text", (), " ".join(PLAIN))
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        instead(ae="", oe="", aa=""),
+        instead(ae=" ", oe=" ", aa=" "),
+        instead(ae="e", oe="o", aa="a"),
+        instead(ae="ae", oe="oe", aa="aa"),
+        instead(ae="?", oe="?", aa="?"),
+    ],
+    ids=["gone", "blanks", "plain", "pairs", "questions"],
+)
+def test_lost_letters_are_told_by_the_words_that_want_them(letter: Callable[[str], str]) -> None:
+    assert letters_are_lost("".join(map(letter, TEXT)), is_word)
+    assert not letters_are_lost(" ".join(PLAIN), is_word)
+
+
+@needs_tesseract
+def test_a_page_that_its_writer_wrote_without_norwegian_letters_keeps_its_text(read: Read) -> None:
+    plain = [line.replace("hjelp", "stoette").replace("bygget", "gjort foer eller etterpaa") for line in PLAIN]
+    assert letters_are_lost(" ".join(plain), is_word)
     page = read(mapped(lambda char: char, plain), ocr="auto").pages[0]
     assert (page.method, page.flags, page.text) == ("text", (), " ".join(plain))
 
