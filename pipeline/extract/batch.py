@@ -13,7 +13,8 @@ from pipeline.documents import Document, save_document
 from pipeline.errors import DiskError
 from pipeline.extract.cluster import run_on_cluster
 from pipeline.extract.failures import ExtractionError, Reason
-from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.hired import Limits
+from pipeline.extract.isolate import Crew
 from pipeline.extract.ocr import usable_languages
 from pipeline.extract.places import Shelf, source_path
 from pipeline.extract.reader import VERSION, check_size, read_file

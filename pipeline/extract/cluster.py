@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from pipeline.errors import TemakartError, UsageError
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.hired import Limits
+from pipeline.extract.isolate import Crew
 from pipeline.extract.worker import Notify
 
 TaskT = TypeVar("TaskT")

@@ -13,7 +13,8 @@ import pypdfium2
 
 from pipeline.documents import Block, Document, Page
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.hired import Limits
+from pipeline.extract.isolate import Crew
 from pipeline.extract.reader import read_file
 from pipeline.extract.worker import Notify
 from pipeline.project import ExtractParams

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.documents import Document, load_document
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.hired import Limits
+from pipeline.extract.isolate import Crew
 from pipeline.extract.worker import Notify
 from pipeline.files import named, spelled
 from pipeline.project import ExtractParams

@@ -93,7 +93,7 @@ def test_documents_and_failures(raw: Path) -> None:
 def test_second_run_does_nothing_and_starts_no_process(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(raw)
     before = folder_bytes(raw.parent / "text")
-    monkeypatch.setattr("pipeline.extract.isolate.Crew._hire", lambda self: pytest.fail("a worker was started"))
+    monkeypatch.setattr("pipeline.extract.isolate.hire", lambda *_: pytest.fail("a worker was started"))
     result = run(raw)
     assert result.done == ()
     assert result.unchanged == ("r0", "r1", "r2")

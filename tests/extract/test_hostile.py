@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.extract import REASONS, BatchResult, ExtractionError, extract_all
 from pipeline.extract.batch import untouched
-from pipeline.extract.isolate import Limits
+from pipeline.extract.hired import Limits
 from pipeline.extract.pdf import read_pdf
 from pipeline.project import ExtractParams
 from pipeline.register import Report

@@ -16,7 +16,8 @@ import pytest
 
 from pipeline.errors import TemakartError
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.hired import Limits
+from pipeline.extract.isolate import Crew
 from pipeline.extract.worker import Notify, die_with_parent
 
 LEAKED: list[object] = []
@@ -82,6 +83,15 @@ def test_every_kind_of_failure_costs_only_its_own_task() -> None:
         "refuse": "encrypted", "c": "C", "flood": "FLOOD", "d": "D",
     }  # fmt: skip
     assert outcomes(*expected, jobs=2) == expected
+
+
+def test_what_lies_ready_for_a_worker_that_ends_is_done_by_another() -> None:
+    good = [f"rapport {number}" for number in range(60)]
+    tasks = [*good[:20], "die", *good[20:35], "hang", *good[35:50], "grow", *good[50:]]
+    crew: Crew[str, str] = Crew(misbehave, IMPATIENT, 2)
+    told = [(task, outcome.reason if isinstance(outcome, ExtractionError) else outcome) for task, outcome in crew.run(tasks)]
+    expected = [*((task, task.upper()) for task in good), ("die", "crashed"), ("grow", "memory"), ("hang", "timeout")]
+    assert sorted(told) == sorted(expected)
 
 
 @pytest.mark.parametrize("task", ["hang", "stuck in C"])
@@ -153,13 +163,13 @@ def ends(pid: str) -> bool:
 
 
 def test_workers_that_cannot_start_stop_the_run_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.extract.isolate._COMMAND", "raise SystemExit(3)")
+    monkeypatch.setattr("pipeline.extract.hired._COMMAND", "raise SystemExit(3)")
     with pytest.raises(TemakartError, match="cannot be started"):
         outcomes("a")
 
 
 def test_a_worker_that_is_never_ready_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.extract.isolate._COMMAND", "import time; time.sleep(60)")
+    monkeypatch.setattr("pipeline.extract.hired._COMMAND", "import time; time.sleep(60)")
     monkeypatch.setattr("pipeline.extract.isolate.START_SECONDS", 0.0)
     with pytest.raises(TemakartError, match="cannot be started"):
         outcomes("a")

@@ -12,7 +12,8 @@ from typing import Any
 
 from pipeline.errors import MissingError
 from pipeline.extract.failures import ExtractionError
-from pipeline.extract.isolate import Crew, Limits
+from pipeline.extract.hired import Limits
+from pipeline.extract.isolate import Crew
 from pipeline.extract.worker import Notify
 from pipeline.files import sha256_json, write_atomic, write_json
 from pipeline.project import Params, Project
