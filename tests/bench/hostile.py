@@ -88,7 +88,7 @@ def tell(names: Sequence[str], result: BatchResult, clock: Clock, faults: Sequen
     seconds, name = clock.longest()
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     limit = max(60.0, params.seconds_per_100_pages)
-    print(f"longest file {seconds:.0f} s of {limit:.0f} (more for many pages and for OCR): {name}")
+    print(f"longest file {seconds:.0f} s with a second attempt where it had one, {limit:.0f} for each (more for OCR): {name}")
     print(f"most memory resident in a worker {peak:.0f} MB; address space allowed {params.memory_mb} MB")
 
 
