@@ -7,7 +7,6 @@ from pipeline.matrix.values import Column, Estimated, Ground, Matrix, Row
 
 FEW, UNSURE = "for få", "for usikkert"
 GROUNDS: dict[Ground, str] = {"audit": "95\u00a0%-intervall", "model": "modellbasert spenn"}
-NOT_FOR_ALL = "Anslagene gjelder alle rapportene og endres ikke av utvalget du velger øverst."
 
 
 def written(estimate: Estimated | None) -> str:

@@ -48,7 +48,7 @@ class Patterns:
         none = "" if self.found else " Ingen tydelige mønster ble funnet."
         return (
             f"Mønstrene gjelder de {number(self.coded)} kodede rapportene. {number(self.tests)} sammenligninger er gjort, "
-            f"og grensen er skjerpet tilsvarende (Benjamini–Hochberg, 5 %).{none}"
+            f"og grensen er skjerpet tilsvarende (Benjamini–Hochberg, 5\u00a0%).{none}"
         )
 
 
