@@ -48,7 +48,7 @@ PARTS_NN: dict[Standing, str] = {
     "uncertain": "som er usikre fordi temaet har for få koda døme",
 }
 Language = Literal["nb", "nn"]
-MOST_PATTERNS = 8
+MOST_PATTERNS = 5
 """How many patterns the method has room for; the workbook and the page have them all."""
 TEMPLATES: dict[Language, str] = {"nb": "metode.md", "nn": "metode.nn.md"}
 LineKind = Literal["title", "notice", "heading", "bullet", "text"]
