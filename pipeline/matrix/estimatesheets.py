@@ -20,7 +20,7 @@ from pipeline.matrix.values import Column, Estimated, Matrix, Row
 
 Value = str | int | float | None
 WIDTH = 130
-NUMBER_WIDTH = 17
+NARROWEST, WIDEST = 14, 26
 ROWS = {"theme": "tema", "group": "temagruppe", "layer": "lag", "all": "alle rapporter"}
 COLUMNS = {"all": "alle", "recipient": "mottaker", "region": "region", "year": "år", "kind": "dokumenttype"}
 
@@ -32,14 +32,19 @@ def write_estimates(sheet: Sheet, edition: Edition) -> None:
     sheet.raw.set_row(0, 24)
     columns = (*estimated_columns(matrix, "recipient"), matrix.total)
     ground = f"Antall rapporter og {ground_of(matrix)} i parentes."
-    width = 46 + NUMBER_WIDTH * len(columns)
+    width = 46 + sum(map(_room, columns))
     top = sheet.paragraphs(1, [edition.notice], len(columns), width=width, style="notice")
     top = sheet.paragraphs(top, [ground, *about_estimates(matrix)], len(columns), width=width) + 1
-    fields = (Field("Kunnskapstema", 46, "label"), *(Field(column.label, NUMBER_WIDTH) for column in columns))
+    fields = (Field("Kunnskapstema", 46, "label"), *(Field(column.label, _room(column)) for column in columns))
     sheet.table(top, fields, (), filtered=False)
     for at, row in enumerate(printed_rows(matrix), top + 1):
         _write_line(sheet, matrix, row, columns, at)
     sheet.layout(freeze=(top + 1, 1), repeat=(top, top), one_page=True)
+
+
+def _room(column: Column) -> float:
+    """As wide as the longest word of its heading, within limits: a heading that breaks inside a word cannot be read."""
+    return min(max(NARROWEST, *(1.1 * len(word) + 1 for word in column.label.split())), WIDEST)
 
 
 def _write_line(sheet: Sheet, matrix: Matrix, row: Row, columns: Sequence[Column], at: int) -> None:
