@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from pipeline.errors import Fault, FaultyFileError, UsageError
+from pipeline.errors import UsageError
 from pipeline.files import sha256_bytes
 from pipeline.labels import Coding, in_force
-from pipeline.tables import Row, parse_number, read_table, write_csv
+from pipeline.tables import Row, parse_number, read_generated, write_csv
 
 Design = Literal["simple", "office", "probability"]
 COLUMNS = ("report_id", "order", "draw", "stratum", "probability", "frame", "design")
@@ -140,27 +140,15 @@ def save_audit(path: Path, sample: Iterable[Drawn]) -> None:
 
 def load_audit(path: Path) -> tuple[Drawn, ...]:
     """Read audit.csv; no file means no sample. Raises FaultyFileError listing every row that is not of a sample."""
-    if not path.is_file():
-        return ()
-    table = read_table(path, required=COLUMNS)
-    faults: list[Fault] = []
-    found = [_drawn(row, table.name, faults) for row in table.rows]
-    if faults:
-        raise FaultyFileError(f"{table.name} was changed by hand. Take it from a backup: the draw cannot be repeated.", faults)
-    return tuple(drawn for drawn in found if drawn)
+    return read_generated(path, COLUMNS, _drawn, "Take it from a backup: the draw cannot be repeated.")
 
 
-def _drawn(row: Row, name: str, faults: list[Fault]) -> Drawn | None:
-    try:
-        order, number, probability, frame = (
-            parse_number(row.get(column)) or 0 for column in ("order", "draw", "probability", "frame")
-        )
-    except ValueError as error:
-        faults.append(Fault(name, row.line, f"a number cannot be read ({error})."))
-        return None
+def _drawn(row: Row) -> Drawn:
+    order, number, probability, frame = (
+        parse_number(row.get(column)) or 0 for column in ("order", "draw", "probability", "frame")
+    )
     design = row.get("design")
     if design not in get_args(Design) or not 0 < probability <= 1 or order < 1 or number < 1 or frame < 1:
-        faults.append(Fault(name, row.line, f"«{row.get('report_id')}» has no possible order, draw, probability and design."))
-        return None
-    sizes = int(order), int(number), row.get("stratum"), float(probability), int(frame)
+        raise ValueError(f"«{row.get('report_id')}» has no possible order, draw, probability and design.")
+    sizes = int(order), int(number), row.get("stratum"), probability, int(frame)
     return Drawn(row.get("report_id"), *sizes, cast(Design, design))

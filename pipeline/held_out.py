@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
-from pipeline.errors import Fault, FaultyFileError
 from pipeline.suggestions import Axis
-from pipeline.tables import Row, parse_number, read_table, write_csv
+from pipeline.tables import Row, parse_number, read_generated, write_csv
 
 COLUMNS = ("report_id", "axis", "label", "probability")
 
@@ -33,23 +32,11 @@ def save_held_out(path: Path, rows: Iterable[HeldOut]) -> None:
 
 def load_held_out(path: Path) -> tuple[HeldOut, ...]:
     """Read held_out.csv; no file means none. Raises FaultyFileError listing every row that cannot be read."""
-    if not path.is_file():
-        return ()
-    table = read_table(path, required=COLUMNS)
-    faults: list[Fault] = []
-    found = [_held_out(row, table.name, faults) for row in table.rows]
-    if faults:
-        raise FaultyFileError(f"{table.name} was changed by hand. Run `temakart train` to write it again.", faults)
-    return tuple(row for row in found if row)
+    return read_generated(path, COLUMNS, _held_out, "Run `temakart train` to write it again.")
 
 
-def _held_out(row: Row, name: str, faults: list[Fault]) -> HeldOut | None:
-    try:
-        probability = parse_number(row.get("probability"))
-    except ValueError:
-        probability = None
-    axis = row.get("axis")
+def _held_out(row: Row) -> HeldOut:
+    axis, probability = row.get("axis"), parse_number(row.get("probability"))
     if axis not in get_args(Axis) or probability is None or not 0 <= probability <= 1:
-        faults.append(Fault(name, row.line, f"«{axis}» and «{row.get('probability')}» are not an axis and a probability."))
-        return None
+        raise ValueError(f"«{axis}» and «{row.get('probability')}» are not an axis and a probability.")
     return HeldOut(row.get("report_id"), cast(Axis, axis), row.get("label"), probability)

@@ -78,10 +78,10 @@ def _check(project: Project) -> None:
 
 
 def _left(project: Project) -> Rerun:
-    from pipeline.matrix.load import project_faults
+    from pipeline.matrix.load import load_count
 
     unread = len(read_table(project.failures).rows) if project.failures.is_file() else 0
-    return Rerun(unread, unread + len(project_faults(project)), project.root)
+    return Rerun(unread, unread + len(load_count(project).sources.faults), project.root)
 
 
 def write_stamps(project: Project) -> None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from pipeline.errors import Fault, FaultyFileError
-from pipeline.tables import Row, parse_number, read_table, write_csv
+from pipeline.tables import Row, parse_number, read_generated, write_csv
 
 Axis = Literal["theme", "recipient"]
 Confidence = Literal["sure", "review", "too_few_examples"]
@@ -59,33 +58,21 @@ def save_suggestions(path: Path, suggestions: Iterable[Suggestion]) -> None:
     write_csv(path, COLUMNS, rows)
 
 
-def load_suggestions(path: Path) -> list[Suggestion]:
+def load_suggestions(path: Path) -> tuple[Suggestion, ...]:
     """Read suggestions.csv; no file means none. Raises FaultyFileError listing every row that is not a suggestion."""
-    if not path.is_file():
-        return []
-    table = read_table(path, required=COLUMNS[:6])
-    faults: list[Fault] = []
-    found = [_suggestion(row, table.name, faults) for row in table.rows]
-    if faults:
-        raise FaultyFileError(f"{table.name} was changed by hand. Run `temakart suggest` to write it again.", faults)
-    return [suggestion for suggestion in found if suggestion]
+    return read_generated(path, COLUMNS[:6], _suggestion, "Run `temakart suggest` to write it again.")
 
 
-def _suggestion(row: Row, name: str, faults: list[Fault]) -> Suggestion | None:
+def _suggestion(row: Row) -> Suggestion:
     axis, confidence = row.get("axis"), row.get("confidence")
     if axis not in get_args(Axis) or confidence not in get_args(Confidence):
-        faults.append(Fault(name, row.line, f"«{axis}» and «{confidence}» are not an axis and a confidence."))
-        return None
-    try:
-        probability, page = parse_number(row.get("probability")), parse_number(row.get("evidence_page"))
-    except ValueError as error:
-        faults.append(Fault(name, row.line, f"a number cannot be read ({error})."))
-        return None
+        raise ValueError(f"«{axis}» and «{confidence}» are not an axis and a confidence.")
+    page = parse_number(row.get("evidence_page"))
     return Suggestion(
         report_id=row.get("report_id"),
         axis=cast(Axis, axis),
         label=row.get("label"),
-        probability=probability or 0.0,
+        probability=parse_number(row.get("probability")) or 0.0,
         suggested=row.get("suggested") == "1",
         confidence=cast(Confidence, confidence),
         evidence_page=int(page) if page is not None else None,

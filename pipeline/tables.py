@@ -11,16 +11,18 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.files import write_atomic
 
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+Parsed = TypeVar("Parsed")
 NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(\d{2}:\d{2}(?::\d{2})?))?")
 
 
@@ -61,6 +63,27 @@ def read_table(path: Path, required: Sequence[str] = ()) -> Table:
         what = f"the column {missing[0]} is missing (columns found: {found}). Add it to the first row."
         raise FaultyFileError(f"{path.name} cannot be read as a table.", [Fault(path.name, 1, what)])
     return Table(path.name, tuple(cell for cell in header if cell), tuple(_rows(header, records[1:])))
+
+
+def read_generated(path: Path, required: Sequence[str], parse: Callable[[Row], Parsed], mend: str) -> tuple[Parsed, ...]:
+    """What temakart itself wrote to a CSV file, one value a row; no file means none.
+
+    `parse` raises ValueError with a sentence on what is wrong with a row. Raises FaultyFileError that lists every such row;
+    `mend` says how to get the file back.
+    """
+    if not path.is_file():
+        return ()
+    table = read_table(path, required)
+    found: list[Parsed] = []
+    faults: list[Fault] = []
+    for row in table.rows:
+        try:
+            found.append(parse(row))
+        except ValueError as error:
+            faults.append(Fault(table.name, row.line, str(error)))
+    if faults:
+        raise FaultyFileError(f"{table.name} was changed by hand. {mend}", faults)
+    return tuple(found)
 
 
 def _rows(header: Sequence[str], records: Iterable[tuple[int, Sequence[str]]]) -> Iterable[Row]:
@@ -154,9 +177,12 @@ def parse_number(cell: str) -> float | None:
         return None
     if "," in bare or THOUSANDS.fullmatch(bare):
         bare = bare.replace(".", "").replace(",", ".")
-    number = float(bare)
+    try:
+        number = float(bare)
+    except ValueError:
+        number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"{cell} is not a finite number")
+        raise ValueError(f"«{cell}» is not a finite number.")
     return number
 
 

@@ -26,7 +26,7 @@ SUGGESTION = st.builds(
 )
 
 
-def load(folder: Path, *rows: str) -> list[Suggestion]:
+def load(folder: Path, *rows: str) -> tuple[Suggestion, ...]:
     path = folder / "suggestions.csv"
     path.write_text("\n".join([";".join(COLUMNS), *rows]), encoding="utf-8-sig")
     return load_suggestions(path)
@@ -37,7 +37,7 @@ def test_what_is_saved_is_loaded(suggestions: list[Suggestion]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "suggestions.csv"
         save_suggestions(path, suggestions)
-        assert load_suggestions(path) == suggestions
+        assert load_suggestions(path) == tuple(suggestions)
 
 
 def test_evidence_never_runs_as_a_formula(tmp_path: Path) -> None:
@@ -60,4 +60,4 @@ def test_every_row_spoilt_by_hand_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_no_file_means_no_suggestions(tmp_path: Path) -> None:
-    assert load_suggestions(tmp_path / "suggestions.csv") == []
+    assert load_suggestions(tmp_path / "suggestions.csv") == ()

@@ -18,6 +18,7 @@ from pipeline.tables import (
     fill_cells,
     iso_date,
     parse_number,
+    read_generated,
     read_table,
     split_list,
     unescape_formula,
@@ -213,3 +214,17 @@ def test_filling_cells_leaves_the_rest_of_the_file_as_it_is(tmp_path: Path, befo
 
 def test_a_share_is_not_read_as_thousands() -> None:
     assert (parse_number("0.125"), parse_number("1.250"), parse_number("-0.500")) == (0.125, 1250.0, -0.5)
+
+
+def test_a_generated_file_is_read_whole_or_every_bad_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "made.csv"
+    assert read_generated(path, ["n"], lambda row: parse_number(row.get("n")), "Make it again.") == ()
+    path.write_text("n\n1\n2,5\n", encoding="utf-8")
+    assert read_generated(path, ["n"], lambda row: parse_number(row.get("n")), "Make it again.") == (1.0, 2.0)
+    path.write_text("n\nen\n2\ninf\n", encoding="utf-8")
+    with pytest.raises(FaultyFileError, match=r"made\.csv was changed by hand\. Make it again\.") as caught:
+        read_generated(path, ["n"], lambda row: parse_number(row.get("n")), "Make it again.")
+    assert [(fault.row, fault.what) for fault in caught.value.faults] == [
+        (2, "«en» is not a finite number."),
+        (4, "«inf» is not a finite number."),
+    ]

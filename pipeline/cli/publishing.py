@@ -37,18 +37,19 @@ def matrix(
 
 
 def _publish(options: Context, json: bool) -> None:
-    from pipeline.matrix.load import project_faults
-    from pipeline.matrix.publish import publish
+    from pipeline.matrix.load import load_edition
+    from pipeline.matrix.publish import write_edition
 
     project = options.project()
     with working("Publishing the matrix"):
-        written = publish(project)
+        edition = load_edition(project)
+        written = write_edition(edition, project.matrix)
     names = [path.relative_to(project.root).as_posix() for path in written]
     if json:
         print_json({"files": names})
     else:
         typer.echo("Published " + ", ".join(names) + ".")
-    options.finish(project_faults(project))
+    options.finish(edition.sources.faults)
 
 
 def _verify(options: Context, file: Path, json: bool) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Settings:
     seed: int = 2016
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grouping:
     """A partition of the reports: the group of each, shape (reports,); UNKNOWN where it has to be guessed from `chances`.
 
@@ -65,9 +65,15 @@ class Estimator:
         self.portfolio = portfolio
         self.settings = settings
         self.basis: Basis = "audit" if portfolio.audited.sum() >= settings.fewest_audited else "model"
+        self._rows: dict[tuple[int, ...], _Row] = {}
+        self._estimates: dict[tuple[int, ...], Estimate] = {}
+        self._groupings: dict[Grouping, Ints] = {}
 
     def row(self, themes: Sequence[int]) -> Estimate:
         """How many reports carry at least one of the themes."""
+        return _kept(self._estimates, tuple(themes), self._estimate)
+
+    def _estimate(self, themes: tuple[int, ...]) -> Estimate:
         row = self._row(themes)
         totals = self._totals(row, self._random("row", themes)) + row.found(self.portfolio.known)
         range_ = likely(totals)
@@ -83,18 +89,21 @@ class Estimator:
     def cells(self, themes: Sequence[int], grouping: Grouping) -> tuple[Estimate, ...]:
         """The row within each group; the numbers add up to the row's."""
         row, random = self._row(themes), self._random("cells", [*themes, len(grouping.names)])
-        members = self._members(grouping, random)
+        members = self._members(grouping)
         cells = [self._cell(row, at, grouping, members, random) for at in range(len(grouping.names))]
         return _adding_up(cells, self.row(themes).range.value)
 
     def groups(self, grouping: Grouping) -> tuple[Estimate, ...]:
         """How many reports are in each group; certain where the register says it all."""
-        members = self._members(grouping, self._random("groups", [len(grouping.names)]))
+        members = self._members(grouping)
         size = len(self.portfolio.ids)
         totals = [(members == at).sum(axis=1) for at in range(len(grouping.names))]
         return tuple(Estimate(likely(total), total, self.basis, size) for total in totals)
 
     def _row(self, themes: Sequence[int]) -> _Row:
+        return _kept(self._rows, tuple(themes), self._recalibrated)
+
+    def _recalibrated(self, themes: tuple[int, ...]) -> _Row:
         probability, coded = self.portfolio.carrying(themes)
         scores = log_odds(probability)
         judged = self._judged()
@@ -141,12 +150,17 @@ class Estimator:
         away = self.settings.spread * random.standard_normal(len(share))
         return np.asarray(1 / (1 + (1 / np.clip(share, 1e-6, 1 - 1e-6) - 1) * np.exp(-away)))
 
-    def _members(self, grouping: Grouping, random: np.random.Generator) -> Ints:
-        """The group of each report in each likely portfolio, shape (draws, reports)."""
+    def _members(self, grouping: Grouping) -> Ints:
+        """The group of each report in each likely portfolio, shape (draws, reports); the same for every row."""
+        return _kept(self._groupings, grouping, self._drawn_members)
+
+    def _drawn_members(self, grouping: Grouping) -> Ints:
+        random = self._random("groups", [len(grouping.names)])
         draws, reports = self.settings.draws, len(self.portfolio.ids)
-        members = np.broadcast_to(grouping.group, (draws, reports)).copy()
+        members = np.broadcast_to(grouping.group, (draws, reports))
         if grouping.chances is None:
             return members
+        members = members.copy()
         guessed = np.flatnonzero(grouping.group == UNKNOWN)
         chances = self._trusted(grouping, random)[:, guessed]
         below = random.random((draws, len(guessed), 1)) > np.cumsum(chances, axis=2)
@@ -198,6 +212,17 @@ class _Row:
     def audit(self, which: Bools) -> Audit:
         """Some of the judged reports."""
         return Audit(self.scores[which], self.coded[which], self.weight[which])
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def _kept(found: dict[Key, Value], key: Key, make: Callable[[Key], Value]) -> Value:
+    """What was made of the key before, else what is made of it now."""
+    if key not in found:
+        found[key] = make(key)
+    return found[key]
 
 
 def _filled(chances: Floats) -> Floats:

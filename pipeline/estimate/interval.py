@@ -49,8 +49,8 @@ def exact(found: int, drawn: int, population: int) -> Range:
     return Range(found / drawn * population if drawn else population / 2, int(held[0]), int(held[-1]))
 
 
-def clopper_pearson(found: int, drawn: int) -> tuple[float, float]:
-    """The exact interval of a share (Clopper & Pearson 1934)."""
+def clopper_pearson(found: float, drawn: float) -> tuple[float, float]:
+    """The exact interval of a share (Clopper & Pearson 1934); counts may be means over repeats."""
     tail = (1 - LEVEL) / 2
     low = float(beta.ppf(tail, found, drawn - found + 1)) if found else 0.0
     high = float(beta.ppf(1 - tail, found + 1, drawn - found)) if found < drawn else 1.0

@@ -23,6 +23,8 @@ SHIFTS = np.linspace(-4.0, 4.0, 65)
 SLOPES = np.linspace(0.0, 2.4, 33)
 LARGEST = 7.0
 BINS = 40
+TOGETHER = 20
+"""So many odds below e^30 can be multiplied without leaving what a float holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,27 @@ class Recalibration:
         `audit` holds the audited reports of the group.
         """
         offsets = np.linspace(-3, 3, 25) * deviation
-        logs = np.repeat(-0.5 * (offsets / deviation)[None, :] ** 2, len(self.shift), axis=0)
-        for score, answer, weight in zip(audit.scores, audit.answers, audit.weights, strict=True):
-            there = (self.shift + self.slope * score)[:, None] + offsets
-            logs += weight * (answer * there - np.logaddexp(0, there))
+        own = -0.5 * (offsets / deviation) ** 2 + (audit.weights @ audit.answers) * offsets
+        logs = np.repeat(own[None, :], len(self.shift), axis=0)
+        for weight in np.unique(audit.weights):
+            scores = audit.scores[audit.weights == weight]
+            for start in range(0, len(scores), TOGETHER):
+                logs -= weight * self._log_against(scores[start : start + TOGETHER], np.exp(offsets))
         return Recalibration(self.shift + _drawn(offsets, logs, random), self.slope)
+
+    def _log_against(self, scores: Floats, odds: Floats) -> Floats:
+        """Σ log(1 + exp(a + b z) odds) over the scores, shape (draws, odds); one logarithm of the product, for speed."""
+        product = np.ones((len(self.shift), len(odds)))
+        for score in scores:
+            product *= 1 + np.exp(self.shift + self.slope * score)[:, None] * odds
+        return np.asarray(np.log(product))
 
 
 def _drawn(values: Floats, logs: Floats, random: np.random.Generator) -> Floats:
     """One of the values for each row of unnormalised log probabilities, blurred over the grid's step."""
-    gumbel = random.gumbel(size=logs.shape)
-    step = values[1] - values[0]
-    return np.asarray(values[np.argmax(logs + gumbel, axis=1)] + step * random.uniform(-0.5, 0.5, len(logs)))
+    mass = np.cumsum(np.exp(logs - logs.max(axis=1, keepdims=True)), axis=1)
+    chosen = (mass < random.random((len(logs), 1)) * mass[:, -1:]).sum(axis=1)
+    return np.asarray(values[chosen] + (values[1] - values[0]) * random.uniform(-0.5, 0.5, len(logs)))
 
 
 def recalibrate(audit: Audit, prior: Prior, draws: int, random: np.random.Generator) -> Recalibration:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta
+
+from pipeline.estimate.interval import clopper_pearson
 
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
@@ -152,9 +153,7 @@ def exact_share(count: float, of: float) -> Share:
     """A share with its interval (Clopper & Pearson 1934); counts may be means over repeats."""
     if of <= 0:
         return Share(count, of, NAN, 0.0, 1.0)
-    low = float(beta.ppf(0.025, count, of - count + 1)) if count > 0 else 0.0
-    high = float(beta.ppf(0.975, count + 1, of - count)) if count < of else 1.0
-    return Share(count, of, count / of, low, high)
+    return Share(count, of, count / of, *clopper_pearson(count, of))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from pipeline.errors import Fault, FaultyFileError
 from pipeline.register import Report
-from pipeline.tables import Row, parse_number, read_table, write_csv
+from pipeline.tables import Row, parse_number, read_generated, write_csv
 
 Reason = Literal["same_file", "same_text", "draft_and_final", "interim_and_final"]
 COLUMNS = ("report_id", "group", "counted", "reason", "similarity")
@@ -91,26 +90,11 @@ def save_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
 
 def load_proposals(path: Path) -> tuple[Proposal, ...]:
     """Read groups.csv; no file means no proposals. Raises FaultyFileError listing every row that is not one."""
-    if not path.is_file():
-        return ()
-    table = read_table(path, required=COLUMNS)
-    faults: list[Fault] = []
-    found = [_proposal(row, table.name, faults) for row in table.rows]
-    if faults:
-        what = f"{table.name} was changed by hand. Delete it and run `temakart extract`; your word goes in the register."
-        raise FaultyFileError(what, faults)
-    return tuple(proposal for proposal in found if proposal)
+    return read_generated(path, COLUMNS, _proposal, "Delete it and run `temakart extract`; your word goes in the register.")
 
 
-def _proposal(row: Row, name: str, faults: list[Fault]) -> Proposal | None:
-    reason = row.get("reason")
-    try:
-        similarity = parse_number(row.get("similarity")) or 0.0
-    except ValueError:
-        reason = ""
+def _proposal(row: Row) -> Proposal:
+    reason, similarity = row.get("reason"), parse_number(row.get("similarity"))
     if reason not in get_args(Reason):
-        faults.append(
-            Fault(name, row.line, f"«{row.get('reason')}» and «{row.get('similarity')}» are not a reason and a share.")
-        )
-        return None
-    return Proposal(row.get("report_id"), row.get("group"), row.get("counted") == "1", cast(Reason, reason), similarity)
+        raise ValueError(f"«{reason}» is not a reason.")
+    return Proposal(row.get("report_id"), row.get("group"), row.get("counted") == "1", cast(Reason, reason), similarity or 0.0)

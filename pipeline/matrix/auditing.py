@@ -6,16 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.audit import Candidate, Design, Drawn, audited, draw_sample, load_audit, save_audit
-from pipeline.codebook import load_codebook
+from pipeline.audit import Candidate, Design, Drawn, audited, draw_sample, save_audit
 from pipeline.errors import MissingError
-from pipeline.labels import load_labels
 from pipeline.matrix.beliefs import portfolio_of
 from pipeline.matrix.estimates import settings_of
-from pipeline.matrix.load import load_sources
-from pipeline.matrix.values import Matrix
+from pipeline.matrix.load import Counted, load_count
 from pipeline.project import Project
-from pipeline.suggestions import load_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +40,24 @@ def draw_audit(project: Project, size: int, design: Design) -> Sampled:
 
     Raises MissingError when there are no suggestions, UsageError when fewer reports are left.
     """
-    matrix, _ = load_sources(project)
-    before = load_audit(project.audit)
-    sample = draw_sample(_candidates(project, matrix), before, size, design, project.params.seed)
+    counted = load_count(project)
+    before = counted.sources.sample
+    sample = draw_sample(_candidates(counted), before, size, design, project.params.seed)
     save_audit(project.audit, sample)
-    return Sampled(sample[len(before) :], len(sample), _coded(project, sample))
+    return Sampled(sample[len(before) :], len(sample), len(audited(sample, counted.sources.codings)))
 
 
-def _candidates(project: Project, matrix: Matrix) -> list[Candidate]:
+def _candidates(counted: Counted) -> list[Candidate]:
     doubt: defaultdict[str, list[float]] = defaultdict(list)
-    for row in load_suggestions(project.suggestions):
+    for row in counted.sources.suggestions:
         if row.axis == "theme":
             doubt[row.report_id].append((row.probability * (1 - row.probability)) ** 0.5)
     if not doubt:
         raise MissingError("There are no suggestions yet, so nobody knows which reports can be read. Run `temakart run`.")
     return [
         Candidate(entry.report_id, entry.report.region, sum(doubt[entry.report_id]) / max(len(doubt[entry.report_id]), 1))
-        for entry in matrix.with_status("suggested")
+        for entry in counted.matrix.with_status("suggested")
     ]
-
-
-def _coded(project: Project, sample: tuple[Drawn, ...]) -> int:
-    return len(audited(sample, load_labels(project.labels, load_codebook(project.codebook)).codings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +91,10 @@ def plan_audit(project: Project, within: float) -> Planned:
     """Plan a simple random audit by simulation. Raises MissingError when there are no suggestions."""
     from pipeline.estimate.planning import plan
 
-    matrix, sources = load_sources(project)
-    codebook = load_codebook(project.codebook)
-    candidates = _candidates(project, matrix)
-    portfolio = portfolio_of(matrix.entries, codebook, sources)
-    found = plan(portfolio, [[at] for at in range(len(codebook.themes))], within, settings_of(project.params))
+    counted = load_count(project)
+    sources, candidates = counted.sources, _candidates(counted)
+    portfolio = portfolio_of(counted.matrix.entries, counted.codebook, sources)
+    found = plan(portfolio, [[at] for at in range(len(counted.codebook.themes))], within, settings_of(project.params))
     uncoded = {candidate.report_id for candidate in candidates}
     waiting = tuple(drawn.report_id for drawn in sources.sample if drawn.report_id in uncoded)[: found.more]
     new: tuple[Drawn, ...] = ()

@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.audit import Drawn, audited, inclusion
 from pipeline.codebook import Codebook
+from pipeline.errors import Fault
 from pipeline.estimate.portfolio import UNKNOWN, Bools, Floats, Ints, Portfolio
 from pipeline.held_out import HeldOut
 from pipeline.labels import Coding
@@ -20,17 +21,24 @@ Address = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What estimates are made from beside the count: probabilities of uncoded and of coded reports, and the audit."""
+    """What estimates are made from beside the count: probabilities of uncoded and of coded reports, and the audit.
+
+    `faults` is what is wrong with rows of the register and the labels; nothing was counted of them.
+    """
 
     suggestions: Sequence[Suggestion] = ()
     held_out: Sequence[HeldOut] = ()
     sample: Sequence[Drawn] = ()
     codings: Sequence[Coding] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def drawn_and_coded(self) -> frozenset[str]:
         """The reports that were drawn at random and coded blind."""
         return audited(self.sample, self.codings)
+
+
+NO_SOURCES = Sources()
 
 
 def portfolio_of(entries: Iterable[Entry], codebook: Codebook, sources: Sources) -> Portfolio:

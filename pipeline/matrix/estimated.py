@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.matrix.norwegian import NO_BREAK, amount, decimal, number, reports, sentence
 from pipeline.matrix.values import Column, Estimated, Ground, Matrix, Row
 
 FEW, UNSURE = "for få", "for usikkert"
 GROUNDS: dict[Ground, str] = {"audit": "95\u00a0%-intervall", "model": "modellbasert spenn"}
-NOT_FOR_ALL = "Anslagene gjelder alle rapportene og endres ikke av utvalget du velger øverst."
 
 
 def written(estimate: Estimated | None) -> str:
@@ -47,53 +48,78 @@ def printed_rows(matrix: Matrix) -> tuple[Row, ...]:
     return (*matrix.themes, *matrix.rows_of("group"), *matrix.rows_of("layer"), matrix.everything)
 
 
-def about_estimates(matrix: Matrix) -> tuple[str, ...]:
-    """What to know before reading an estimate, a paragraph each; nothing where nothing is estimated."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The numbers behind what is said of estimates, for every language to say in its own words.
+
+    `missing` are drawn and not coded yet, `unread` nobody has read, `told` is how many numbers have an interval.
+    """
+
+    total: int
+    by_audit: bool
+    audited: int
+    missing: int
+    unread: int
+    told: int
+
+
+def facts_of(matrix: Matrix) -> Facts | None:
+    """The facts of a matrix; None where nothing is estimated."""
     whole = matrix.estimate(matrix.everything, matrix.total)
     if whole is None:
+        return None
+    told = [one for one in matrix.estimates.values() if one.telling and one.high > one.low]
+    unread = len(matrix.with_status("unread")) + len(matrix.with_status("untouched"))
+    missing = max(matrix.drawn - matrix.audited, 0)
+    return Facts(whole.value, whole.ground == "audit", matrix.audited, missing, unread, len(told))
+
+
+def about_estimates(matrix: Matrix) -> tuple[str, ...]:
+    """What to know before reading an estimate, a paragraph each; nothing where nothing is estimated."""
+    facts = facts_of(matrix)
+    if facts is None:
         return ()
-    ground = _audited(matrix, whole) if whole.ground == "audit" else _model_only(whole)
-    return tuple(filter(None, (ground, _unread(matrix), _adding_up(matrix), _many(matrix))))
+    ground = _audited(facts) if facts.by_audit else _model_only(facts)
+    return tuple(filter(None, (ground, _unread(facts), _adding_up(facts), _many(facts))))
 
 
-def _audited(matrix: Matrix, whole: Estimated) -> str:
-    missing = matrix.drawn - matrix.audited
-    lacking = f" {sentence(reports(missing))} er trukket, men ikke kodet slik ennå." if missing > 0 else ""
+def _audited(facts: Facts) -> str:
+    lacking = f" {sentence(reports(facts.missing))} er trukket, men ikke kodet slik ennå." if facts.missing else ""
     return (
-        f"Anslagene gjelder alle {number(whole.value)} rapportene. De bygger på et kontrollutvalg: {reports(matrix.audited)} "
-        "som er trukket tilfeldig og kodet av mennesker som ikke hadde sett forslagene. Et 95 %-intervall er laget slik at det "
-        f"rommer det riktige tallet i omtrent 95 av 100 slike utvalg.{lacking}"
+        f"Anslagene gjelder alle {number(facts.total)} rapportene. De bygger på et kontrollutvalg: {reports(facts.audited)} "
+        "som er trukket tilfeldig og kodet av mennesker som ikke hadde sett forslagene. Et 95\u00a0%-intervall er laget slik "
+        f"at det rommer det riktige tallet i omtrent 95 av 100 slike utvalg.{lacking}"
     )
 
 
-def _model_only(whole: Estimated) -> str:
+def _model_only(facts: Facts) -> str:
     return (
-        f"Det finnes ikke noe tilfeldig kontrollutvalg ennå. Tallene for de {number(whole.value)} rapportene er derfor et "
+        f"Det finnes ikke noe tilfeldig kontrollutvalg ennå. Tallene for de {number(facts.total)} rapportene er derfor et "
         "modellbasert spenn, ikke et intervall med kjent sikkerhet: De stemmer bare hvis modellen feiler like ofte på "
         "rapportene som ikke er kodet, som på dem som er det."
     )
 
 
-def _unread(matrix: Matrix) -> str:
-    unknown = len(matrix.with_status("unread")) + len(matrix.with_status("untouched"))
-    if not unknown:
+def _unread(facts: Facts) -> str:
+    if not facts.unread:
         return ""
-    told = sentence(reports(unknown))
+    told = sentence(reports(facts.unread))
     return f"{told} er ikke lest. De er med i anslagene, regnet som de andre, men mer usikkert, og gjør spennet bredere."
 
 
-def _adding_up(matrix: Matrix) -> str:
+def _adding_up(facts: Facts) -> str:
     return (
         "Bortover i en rad summerer tallene seg til «Alle». Nedover gjør de ikke det: En rapport kan ha flere tema, og temaene "
-        f"blir derfor til sammen flere enn {number(matrix.estimates[matrix.everything, matrix.total].value)}."
+        f"blir derfor til sammen flere enn {number(facts.total)}."
     )
 
 
-def _many(matrix: Matrix) -> str:
-    told = [one for one in matrix.estimates.values() if one.telling and one.high > one.low]
-    if not told:
+def _many(facts: Facts) -> str:
+    if not facts.told:
         return ""
-    many = f"Her er {amount(len(told), 'tall med spenn', 'tall med spenn', neuter=True)}."
-    if told[0].ground == "audit":
-        many += f" Selv om hvert holder i 95 av 100 tilfeller, må en vente at rundt {decimal(len(told) / 20, 0)} ikke gjør det."
+    many = f"Her er {amount(facts.told, 'tall med spenn', 'tall med spenn', neuter=True)}."
+    if facts.by_audit:
+        many += (
+            f" Selv om hvert holder i 95 av 100 tilfeller, må en vente at rundt {decimal(facts.told / 20, 0)} ikke gjør det."
+        )
     return f"{many} Legg mest vekt på forskjeller som går igjen, ikke på én celle som skiller seg ut."

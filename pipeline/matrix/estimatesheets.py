@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.matrix.estimated import (
     FEW,
     UNSURE,
@@ -18,6 +20,7 @@ from pipeline.matrix.values import Column, Estimated, Matrix, Row
 
 Value = str | int | float | None
 WIDTH = 130
+NARROWEST, WIDEST = 14, 26
 ROWS = {"theme": "tema", "group": "temagruppe", "layer": "lag", "all": "alle rapporter"}
 COLUMNS = {"all": "alle", "recipient": "mottaker", "region": "region", "year": "år", "kind": "dokumenttype"}
 
@@ -29,15 +32,29 @@ def write_estimates(sheet: Sheet, edition: Edition) -> None:
     sheet.raw.set_row(0, 24)
     columns = (*estimated_columns(matrix, "recipient"), matrix.total)
     ground = f"Antall rapporter og {ground_of(matrix)} i parentes."
-    width = 46 + 14 * len(columns)
+    width = 46 + sum(map(_room, columns))
     top = sheet.paragraphs(1, [edition.notice], len(columns), width=width, style="notice")
     top = sheet.paragraphs(top, [ground, *about_estimates(matrix)], len(columns), width=width) + 1
-    fields = (Field("Kunnskapstema", 46, "wrap"), *(Field(column.label, 14, "wrap") for column in columns))
-    rows: list[list[Value]] = [
-        [_named(row), *(written(matrix.estimate(row, column)) for column in columns)] for row in printed_rows(matrix)
-    ]
-    sheet.table(top, fields, rows, filtered=False)
-    sheet.layout(freeze=(top + 1, 1), repeat=(top, top))
+    fields = (Field("Kunnskapstema", 46, "label"), *(Field(column.label, _room(column)) for column in columns))
+    sheet.table(top, fields, (), filtered=False)
+    for at, row in enumerate(printed_rows(matrix), top + 1):
+        _write_line(sheet, matrix, row, columns, at)
+    sheet.layout(freeze=(top + 1, 1), repeat=(top, top), one_page=True)
+
+
+def _room(column: Column) -> float:
+    """As wide as the longest word of its heading, within limits: a heading that breaks inside a word cannot be read."""
+    return min(max(NARROWEST, *(1.1 * len(word) + 1 for word in column.label.split())), WIDEST)
+
+
+def _write_line(sheet: Sheet, matrix: Matrix, row: Row, columns: Sequence[Column], at: int) -> None:
+    last = row.kind == "all"
+    sheet.put(at, 0, _named(row), "total_label" if last else "label")
+    sheet.raw.set_row(at, 32 if len(_named(row)) > 44 else 20)
+    for place, column in enumerate(columns, 1):
+        one = matrix.estimate(row, column)
+        style = "unsure" if one and not one.telling else "estimate_total" if last else "estimate"
+        sheet.put(at, place, written(one), style)
 
 
 def _named(row: Row) -> str:

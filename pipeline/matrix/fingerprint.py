@@ -9,7 +9,6 @@ from typing import Any
 
 from pipeline.classify.store import load_card
 from pipeline.code import code_sha256
-from pipeline.codebook import load_codebook
 from pipeline.errors import MissingError
 from pipeline.files import sha256_file, sha256_json
 from pipeline.project import Project
@@ -67,12 +66,12 @@ class Fingerprint:
 UNKNOWN_ORIGIN = Fingerprint()
 
 
-def fingerprint_of(project: Project) -> Fingerprint:
+def fingerprint_of(project: Project, codebook_version: str) -> Fingerprint:
     """The fingerprint of what the project's files would give now."""
     params = project.params
     return Fingerprint(
         sha256_file(project.codebook),
-        str(load_codebook(project.codebook).version),
+        codebook_version,
         _model(project),
         code_sha256(ROOMS),
         sha256_json({"seed": params.seed, "estimate": params.estimate.model_dump()}),

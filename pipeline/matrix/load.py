@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.audit import load_audit
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.errors import Fault
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.grouping.store import load_proposals
 from pipeline.held_out import load_held_out
 from pipeline.labels import in_force, load_labels
-from pipeline.matrix.beliefs import Sources
+from pipeline.matrix.beliefs import NO_SOURCES, Sources
 from pipeline.matrix.count import count
 from pipeline.matrix.estimates import audit_size, estimates, settings_of
 from pipeline.matrix.fingerprint import UNKNOWN_ORIGIN, Fingerprint, fingerprint_of
@@ -32,30 +31,41 @@ class Edition:
     notice: str = ""
     patterns: Patterns = NO_PATTERNS
     fingerprint: Fingerprint = UNKNOWN_ORIGIN
+    sources: Sources = NO_SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A project without estimates: the count, the codebook it was counted by, and what estimates are made from."""
+
+    matrix: Matrix
+    codebook: Codebook
+    sources: Sources
 
 
 def load_edition(project: Project) -> Edition:
-    """Count and estimate a project. Missing files count as empty.
-
-    Raises the errors of the files' own readers; rows they leave out are not counted.
-    """
-    codebook = load_codebook(project.codebook)
-    matrix, sources = load_sources(project)
+    """Count and estimate a project. Raises the errors of the files' own readers."""
+    counted = load_count(project)
+    matrix, codebook, sources = counted.matrix, counted.codebook, counted.sources
     estimated = estimates(matrix, codebook, sources, settings_of(project.params))
     matrix = replace(matrix, estimates=estimated, audited=audit_size(sources, estimated), drawn=len(sources.sample))
-    return Edition(matrix, codebook, _notice(project), find_patterns(matrix), fingerprint_of(project))
+    made_from = fingerprint_of(project, codebook.version)
+    return Edition(matrix, codebook, _notice(project), find_patterns(matrix), made_from, sources)
 
 
-def load_sources(project: Project) -> tuple[Matrix, Sources]:
-    """The count without estimates, and what estimates are made from. Raises the errors of the files' own readers."""
-    codebook = load_codebook(project.codebook)
-    register = load_register(project)
-    known = {report.report_id for report in register.reports}
-    labels = load_labels(project.labels, codebook, known).codings
+def load_count(project: Project) -> Counted:
+    """Count a project, each file read once. Missing files count as empty; rows at fault are left out and named.
+
+    Raises the errors of the files' own readers.
+    """
+    codebook, register = load_codebook(project.codebook), load_register(project)
+    labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
     suggestions = load_suggestions(project.suggestions)
     groups = groups_in_force(register.reports, load_proposals(project.groups))
-    matrix = count(register, in_force(labels), suggestions, codebook, _failures(project), groups)
-    return matrix, Sources(suggestions, load_held_out(project.held_out), load_audit(project.audit), labels)
+    matrix = count(register, in_force(labels.codings), suggestions, codebook, _failures(project), groups)
+    audit, held_out = load_audit(project.audit), load_held_out(project.held_out)
+    faults = (*register.faults, *labels.faults)
+    return Counted(matrix, codebook, Sources(suggestions, held_out, audit, labels.codings, faults))
 
 
 def _failures(project: Project) -> list[Failure]:
@@ -68,10 +78,3 @@ def _failures(project: Project) -> list[Failure]:
 def _notice(project: Project) -> str:
     path = project.notice
     return " ".join(path.read_text(encoding="utf-8-sig").split()) if path.is_file() else ""
-
-
-def project_faults(project: Project) -> tuple[Fault, ...]:
-    """What is wrong with rows of the register and the labels; the matrix was counted without them."""
-    register = load_register(project)
-    known = {report.report_id for report in register.reports}
-    return (*register.faults, *load_labels(project.labels, load_codebook(project.codebook), known).faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.matrix import norwegian
 from pipeline.matrix.basis import bases_in, nothing_coded
-from pipeline.matrix.estimated import about_estimates
+from pipeline.matrix.estimated import about_estimates, facts_of
 from pipeline.matrix.load import Edition
 from pipeline.matrix.values import Entry, Matrix, Standing
 
@@ -31,7 +31,25 @@ PARTS: dict[Standing, str] = {
     "review": "som bør leses av et menneske",
     "uncertain": "som er usikre fordi temaet har for få kodede eksempler",
 }
+REASONS_NN = {
+    **REASONS,
+    "encrypted": "låst med passord",
+    "not_a_pdf": "ikkje ei PDF-fil",
+    "truncated": "ufullstendig fil",
+    "empty": "utan tekst",
+    "timeout": "tok for lang tid",
+    "memory": "kravde for mykje minne",
+    "crashed": "skadd fil",
+    "missing": "fila manglar",
+}
+PARTS_NN: dict[Standing, str] = {
+    "sure": "som han reknar som sikre",
+    "review": "som eit menneske bør lese",
+    "uncertain": "som er usikre fordi temaet har for få koda døme",
+}
 Language = Literal["nb", "nn"]
+MOST_PATTERNS = 5
+"""How many patterns the method has room for; the workbook and the page have them all."""
 TEMPLATES: dict[Language, str] = {"nb": "metode.md", "nn": "metode.nn.md"}
 LineKind = Literal["title", "notice", "heading", "bullet", "text"]
 _PREFIXES: dict[str, LineKind] = {"# ": "title", "> ": "notice", "## ": "heading", "- ": "bullet"}
@@ -63,11 +81,11 @@ def method_text(edition: Edition, language: Language = "nb") -> str:
         notice=edition.notice,
         no=norwegian,
         whole=matrix.count(matrix.everything, matrix.total),
-        proposed=_proposed(matrix),
+        proposed=_proposed(matrix, PARTS if language == "nb" else PARTS_NN),
         nothing_coded=nothing_coded(matrix),
         bases=[basis.name for basis in bases_in(matrix)],
-        unread=_unread(matrix),
-        grouped=_grouped(matrix),
+        unread=_unread(matrix, language),
+        grouped=_grouped(matrix, "sammen" if language == "nb" else "saman"),
         untouched=_ids(matrix.with_status("untouched")),
         without_theme=_ids(matrix.without_theme),
         scarce=_scarce(matrix),
@@ -77,10 +95,11 @@ def method_text(edition: Edition, language: Language = "nb") -> str:
         unknown=norwegian.joined([f"`{label}`" for label in matrix.unknown_labels]),
         models=norwegian.joined(matrix.models),
         about_estimates=about_estimates(matrix),
+        facts=facts_of(matrix),
         patterns=edition.patterns,
+        shown=edition.patterns.found[:MOST_PATTERNS],
         edition_id=edition.fingerprint.edition,
         by_audit=matrix.audited > 0,
-        unknown_reports=len(matrix.with_status("unread")) + len(matrix.with_status("untouched")),
     )
     return re.sub(r"\n{3,}", "\n\n", text)
 
@@ -106,10 +125,10 @@ class _Proposed:
     parts: str
 
 
-def _proposed(matrix: Matrix) -> _Proposed:
+def _proposed(matrix: Matrix, words: Mapping[Standing, str]) -> _Proposed:
     entries = matrix.with_status("suggested")
     standings = [mark.standing for entry in entries for mark in entry.themes]
-    found = {words: standings.count(standing) for standing, words in PARTS.items() if standing in standings}
+    found = {text: standings.count(standing) for standing, text in words.items() if standing in standings}
     parts = ": " + norwegian.joined([f"{norwegian.number(number)} {words}" for words, number in found.items()])
     if len(found) < 2:
         parts = "".join(f" {words}" for words in found)
@@ -121,20 +140,20 @@ def _ids(entries: Sequence[Entry]) -> str:
     return norwegian.joined([f"`{entry.report_id}`" for entry in entries])
 
 
-def _unread(matrix: Matrix) -> str:
-    named = [f"`{entry.report_id}` ({why_unread(entry)})" for entry in matrix.with_status("unread")]
+def _unread(matrix: Matrix, language: Language) -> str:
+    named = [f"`{entry.report_id}` ({why_unread(entry, language)})" for entry in matrix.with_status("unread")]
     return norwegian.joined(named)
 
 
-def _grouped(matrix: Matrix) -> str:
-    named = [f"`{entry.report_id}` (sammen med `{entry.counted_with}`)" for entry in matrix.grouped]
+def _grouped(matrix: Matrix, together: str) -> str:
+    named = [f"`{entry.report_id}` ({together} med `{entry.counted_with}`)" for entry in matrix.grouped]
     return norwegian.joined(named)
 
 
-def why_unread(entry: Entry) -> str:
+def why_unread(entry: Entry, language: Language = "nb") -> str:
     """Why a report could not be read, in a few words."""
     reason = entry.failure.reason if entry.failure else ""
-    return REASONS.get(reason, reason or "ukjent grunn")
+    return (REASONS if language == "nb" else REASONS_NN).get(reason, reason or "ukjent grunn")
 
 
 def _scarce(matrix: Matrix) -> list[tuple[str, int]]:

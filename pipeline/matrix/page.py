@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.matrix import norwegian
-from pipeline.matrix.basis import BASES, BASIS_OF, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
-from pipeline.matrix.count import year_of
-from pipeline.matrix.estimated import about_estimates, estimated_columns, ground_of, printed_rows, written
-from pipeline.matrix.lists import STANDINGS, source_of
+from pipeline.matrix.basis import BASES, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
 from pipeline.matrix.load import Edition
 from pipeline.matrix.longform import column_id, row_id
 from pipeline.matrix.method import Line as Paragraph
 from pipeline.matrix.method import method_lines, method_text, why_unread
-from pipeline.matrix.values import Column, ColumnKind, Count, Entry, Estimated, Mark, Matrix, Row
+from pipeline.matrix.pagedata import address, page_data
+from pipeline.matrix.pageestimates import FIGURE_SHARE, INTERVAL_PIXELS, page_estimates
+from pipeline.matrix.values import Column, ColumnKind, Count, Matrix, Row
 
 SHADES = 5
 FILTERS: tuple[tuple[ColumnKind, str], ...] = (("region", "Region"), ("year", "År"), ("kind", "Dokumenttype"))
 LABEL_PIXELS, CELL_PIXELS, LETTER_PIXELS = 232, 57, 7.0
-FOR_SCRIPT = ("name", "tint", "before", "after", "spoken", "counted")
-FIGURE_SHARE, INTERVAL_PIXELS = 72, 44
 NAME_PIXELS, LINE_PIXELS, BAR_GAP = 19, 14, 8
 
 
@@ -108,7 +104,7 @@ def render_page(edition: Edition) -> str:
         keep_trailing_newline=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.globals.update(row_id=row_id, column_id=column_id, why_unread=why_unread, no=norwegian, written=written)
+    environment.globals.update(row_id=row_id, column_id=column_id, why_unread=why_unread, no=norwegian, address=address)
     matrix = edition.matrix
     heads = _heads(_columns(matrix))
     return environment.get_template("page.html").render(
@@ -125,51 +121,13 @@ def render_page(edition: Edition) -> str:
         nothing_coded=nothing_coded(matrix),
         starred=starred(matrix),
         about_scarce=about_scarce(matrix),
-        estimates=_estimates(edition),
+        estimates=page_estimates(matrix, (("recipient", "Mottaker"), *FILTERS)),
+        figure_share=FIGURE_SHARE,
+        interval_pixels=INTERVAL_PIXELS,
         filters=[Filter(kind, label, matrix.columns_of(kind)) for kind, label in FILTERS],
         method=_method(edition),
-        data=_data(edition),
+        data=page_data(edition, SHADES),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A theme in the figure of estimates: where its dot and the ends of its interval stand, in per cent of the figure."""
-
-    row: Row
-    estimate: Estimated
-    top: int
-    dot: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Estimates:
-    """What the page shows of estimates: a figure of the themes, and tables by recipient, region, year and kind."""
-
-    about: tuple[str, ...]
-    ground: str
-    intervals: tuple[Interval, ...]
-    rows: tuple[Row, ...]
-    tables: tuple[tuple[str, tuple[Column, ...]], ...]
-
-
-def _estimates(edition: Edition) -> Estimates | None:
-    matrix = edition.matrix
-    whole = matrix.estimate(matrix.everything, matrix.total)
-    if whole is None:
-        return None
-    told = [(row, estimate) for row in matrix.themes if (estimate := matrix.estimate(row, matrix.total))]
-    parts = [(label, estimated_columns(matrix, kind)) for kind, label in (("recipient", "Mottaker"), *FILTERS)]
-    tables = tuple((label, (*columns, matrix.total)) for label, columns in parts if columns)
-    intervals = tuple(_interval(row, one, at, whole.value) for at, (row, one) in enumerate(told))
-    return Estimates(about_estimates(matrix), ground_of(matrix), intervals, printed_rows(matrix), tables)
-
-
-def _interval(row: Row, estimate: Estimated, at: int, size: int) -> Interval:
-    dot, low, high = (round(FIGURE_SHARE * value / size, 2) for value in (estimate.value, estimate.low, estimate.high))
-    return Interval(row, estimate, at * INTERVAL_PIXELS, dot, low, high)
 
 
 def shade(value: int, most: int) -> int:
@@ -244,47 +202,3 @@ def _method(edition: Edition) -> list[tuple[Paragraph, list[Paragraph]]]:
         elif line.kind in ("bullet", "text"):
             sections[-1][1].append(line)
     return sections
-
-
-def _data(edition: Edition) -> dict[str, Any]:
-    """What the script needs: the reports that are counted and the labels by id."""
-    matrix = edition.matrix
-    counted = (*matrix.with_status("coded"), *matrix.with_status("suggested"))
-    return {
-        "rows": {row_id(row): row.label for row in (*matrix.themes, matrix.everything)},
-        "columns": {column_id(column): column.label for column in _columns(matrix)},
-        "standings": STANDINGS,
-        "shades": SHADES,
-        "bases": [{name: getattr(basis, name) for name in FOR_SCRIPT} for basis in BASES],
-        "basisOf": {standing: basis.name for standing, basis in BASIS_OF.items()},
-        "reports": [_report(entry, bool(edition.codebook.recipients)) for entry in counted],
-    }
-
-
-def _report(entry: Entry, has_recipients: bool) -> dict[str, Any]:
-    report, year = entry.report, year_of(entry.report)
-    recipient = column_id(Column("recipient", entry.recipient_id, "")) if has_recipients else ""
-    return {
-        "id": report.report_id,
-        "title": report.title,
-        "grantee": report.grantee,
-        "region": report.region,
-        "year": str(year) if year else "",
-        "kind": report.kind,
-        "basis": BASIS_OF[entry.standing].name if entry.standing else "",
-        "source": norwegian.sentence(source_of(entry)),
-        "recipient": recipient,
-        "reason": entry.recipient.reason if entry.recipient else "",
-        "themes": [_mark(mark) for mark in entry.themes],
-    }
-
-
-def _mark(mark: Mark) -> dict[str, Any]:
-    chance = "" if mark.probability is None else norwegian.probability(mark.probability)
-    return {
-        "id": mark.label,
-        "standing": mark.standing,
-        "probability": chance,
-        "page": mark.page,
-        "evidence": mark.evidence,
-    }

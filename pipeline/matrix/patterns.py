@@ -21,12 +21,25 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence in both forms of Norwegian."""
+
+    nb: str
+    nn: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """One pattern in words, with its p-value corrected for all comparisons made."""
 
     kind: PatternKind
-    sentence: str
+    said: Said
     p: float
+
+    @property
+    def sentence(self) -> str:
+        """The pattern in bokmål."""
+        return self.said.nb
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +60,8 @@ class Patterns:
             return "For få rapporter er kodet til å lete etter mønster."
         none = "" if self.found else " Ingen tydelige mønster ble funnet."
         return (
-            f"Mønstrene gjelder de {number(self.coded)} kodede rapportene. {number(self.tests)} sammenligninger er gjort, "
-            f"og grensen er skjerpet tilsvarende (Benjamini–Hochberg, 5 %).{none}"
+            f"Mønstrene gjelder de {number(self.coded)} kodede rapportene, ikke hele porteføljen. {number(self.tests)} "
+            f"sammenligninger er gjort, og grensen er skjerpet tilsvarende (Benjamini–Hochberg, 5\u00a0%).{none}"
         )
 
 
@@ -65,12 +78,12 @@ def find_patterns(matrix: Matrix) -> Patterns:
     entries = matrix.with_status("coded")
     tested = list(_comparisons(matrix, entries))
     corrected = false_discovery_control([p for _, _, p in tested]) if tested else []
-    found = [Pattern(kind, text, float(p)) for (kind, text, _), p in zip(tested, corrected, strict=True) if p <= LEVEL]
+    found = [Pattern(kind, said, float(p)) for (kind, said, _), p in zip(tested, corrected, strict=True) if p <= LEVEL]
     ordered = sorted(found, key=lambda pattern: (pattern.p, pattern.sentence))
     return Patterns(tuple(ordered), len(tested), len(entries))
 
 
-def _comparisons(matrix: Matrix, entries: Sequence[Entry]) -> Iterator[tuple[PatternKind, str, float]]:
+def _comparisons(matrix: Matrix, entries: Sequence[Entry]) -> Iterator[tuple[PatternKind, Said, float]]:
     themes = [(row, _carrying(row, entries)) for row in matrix.themes]
     themes = [(row, has) for row, has in themes if _comparable(has)]
     for (first, one), (second, other) in combinations(themes, 2):
@@ -110,30 +123,42 @@ def _shares(has: Bools, among: Bools) -> tuple[str, str, bool]:
     return f"{inside} av {here}", f"{outside} av {there}", inside * there > outside * here
 
 
-def _together(first: Row, one: Bools, second: Row, other: Bools) -> tuple[str, float]:
+def _together(first: Row, one: Bools, second: Row, other: Bools) -> tuple[Said, float]:
     inside, outside, often = _shares(other, one)
-    text = (
+    nb = (
         f"«{first.label}» og «{second.label}» går {'ofte' if often else 'sjelden'} sammen: {inside} rapporter med det første "
         f"temaet har også det andre, mot {outside} uten."
     )
-    return text, _fisher(other, one)
+    nn = (
+        f"«{first.label}» og «{second.label}» går {'ofte' if often else 'sjeldan'} saman: {inside} rapportar med det første "
+        f"temaet har òg det andre, mot {outside} utan."
+    )
+    return Said(nb, nn), _fisher(other, one)
 
 
-def _by_recipient(row: Row, has: Bools, column: Column, own: Bools) -> tuple[str, float]:
+def _by_recipient(row: Row, has: Bools, column: Column, own: Bools) -> tuple[Said, float]:
     inside, outside, more = _shares(has, own)
-    text = (
+    nb = (
         f"«{row.label}» er {'vanligere' if more else 'sjeldnere'} når mottakeren er «{column.label}» enn ellers: {inside} "
         f"rapporter mot {outside}."
     )
-    return text, _fisher(has, own)
+    nn = (
+        f"«{row.label}» er {'vanlegare' if more else 'sjeldnare'} når mottakaren er «{column.label}» enn elles: {inside} "
+        f"rapportar mot {outside}."
+    )
+    return Said(nb, nn), _fisher(has, own)
 
 
-def _over_years(row: Row, has: Bools, years: npt.NDArray[np.int64]) -> tuple[str, float]:
+def _over_years(row: Row, has: Bools, years: npt.NDArray[np.int64]) -> tuple[Said, float]:
     from scipy.stats import mannwhitneyu
 
-    later = years[has].mean() > years[~has].mean()
-    text = (
+    later, (those, rest) = years[has].mean() > years[~has].mean(), (int(np.median(years[which])) for which in (has, ~has))
+    nb = (
         f"«{row.label}» er vanligere i {'nyere' if later else 'eldre'} rapporter: Halvparten av rapportene med temaet er fra "
-        f"{int(np.median(years[has]))} eller før, av dem uten fra {int(np.median(years[~has]))} eller før."
+        f"{those} eller før, av dem uten fra {rest} eller før."
     )
-    return text, float(mannwhitneyu(years[has], years[~has]).pvalue)
+    nn = (
+        f"«{row.label}» er vanlegare i {'nyare' if later else 'eldre'} rapportar: Halvparten av rapportane med temaet er frå "
+        f"{those} eller før, av dei utan frå {rest} eller før."
+    )
+    return Said(nb, nn), float(mannwhitneyu(years[has], years[~has]).pvalue)

@@ -16,12 +16,16 @@ EDITION = "edition.json"
 
 
 def publish(project: Project, folder: Path | None = None) -> tuple[Path, ...]:
-    """Count and estimate the portfolio and write the matrix to `folder`, else to project.matrix; returns the files written.
+    """Count and estimate the portfolio and write the matrix to `folder`, else to project.matrix; returns the files written."""
+    return write_edition(load_edition(project), folder or project.matrix)
+
+
+def write_edition(edition: Edition, target: Path) -> tuple[Path, ...]:
+    """Write a matrix in every form to a folder; returns the files written.
 
     Each file is replaced whole. The same input gives the same bytes. The last file, edition.json, says what the others were
     made from, and their hashes.
     """
-    edition, target = load_edition(project), folder or project.matrix
     table = target / f"{NAME}.csv"
     write_longform(table, edition)
     forms = _forms(edition)

@@ -36,6 +36,9 @@ class Styles:
     coded: Any
     suggested: Any
     uncertain: Any
+    estimate: Any
+    estimate_total: Any
+    unsure: Any
     coded_total: Any
     suggested_total: Any
     uncertain_total: Any
@@ -79,6 +82,9 @@ def make_styles(book: Any) -> Styles:
         coded=add(**coded),
         suggested=add(**suggested),
         uncertain=add(**uncertain),
+        estimate=add(**grid, **centre),
+        estimate_total=add(**total, **centre),
+        unsure=add(**grid, **centre, italic=True, font_color=GREY_INK),
         coded_total=add(**{**coded, "bg_color": PALE, "top": 2}),
         suggested_total=add(**{**suggested, "bg_color": PALE, "top": 2}),
         uncertain_total=add(**{**uncertain, "bg_color": PALE, "top": 2}),

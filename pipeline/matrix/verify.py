@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.errors import Fault, FaultyFileError, MissingError, UsageError
-from pipeline.matrix.fingerprint import WHAT, Fingerprint, fingerprint_from, fingerprint_of
-from pipeline.matrix.publish import EDITION, NAME, publish
+from pipeline.matrix.fingerprint import WHAT, Fingerprint, fingerprint_from
+from pipeline.matrix.load import load_edition
+from pipeline.matrix.publish import EDITION, NAME, write_edition
 from pipeline.project import Project
 from pipeline.tables import read_table
 
@@ -44,14 +45,15 @@ def verify(project: Project, file: Path) -> Verified:
     """Publish again in a temporary folder and compare. Raises MissingError or UsageError when FILE is no published file."""
     if not file.is_file():
         raise MissingError(f"There is no file {file}. Check the path.")
+    edition = load_edition(project)
     with TemporaryDirectory() as folder:
-        made = {path.name: path for path in publish(project, Path(folder))}
+        made = {path.name: path for path in write_edition(edition, Path(folder))}
         name = file.name if file.name in made else f"{NAME}{file.suffix}"
         if name not in made:
             raise UsageError(f"{file.name} is not a form of the matrix. Name one of {', '.join(sorted(made))}.")
         same = made[name].read_bytes() == file.read_bytes()
     told = _edition_beside(file)
-    differs = told.differences(fingerprint_of(project)) if told and not same else ()
+    differs = told.differences(edition.fingerprint) if told and not same else ()
     return Verified(file.name, same, differs, told is not None)
 
 

@@ -94,8 +94,12 @@ def estimates_in_workbook(project: Project, matrix: Matrix) -> Told:
 
 
 def estimates_in_page(project: Project) -> Told:
-    cells = re.findall(r'data-estimate="(\S+) (.+?) (\S+) (\S+)">([^<]*)<', read(project, "kunnskapsmatrise.html"))
-    return {(a, unescape(b), c, unescape(d)): unescape(text) for a, b, c, d, text in cells}
+    lines = re.findall(r'<tr data-of="(\S+) (.+?)"(.+?)</tr>', read(project, "kunnskapsmatrise.html"))
+    return {
+        (row_kind, unescape(row), column_kind, unescape(column)): unescape(text)
+        for row_kind, row, line in lines
+        for column_kind, column, text in re.findall(r'data-in="(\S+) (.+?)" [^>]+>([^<]*)</button>', line)
+    }
 
 
 def _told(value: str, low: str, high: str) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from pipeline.matrix.lists import source_of
 from pipeline.matrix.load import load_edition
 from pipeline.matrix.method import method_lines, method_text
 from pipeline.matrix.page import render_page
+from pipeline.matrix.patterns import Pattern, Patterns, Said
 from pipeline.project import Project
 
 MakeProject = Callable[..., Project]
@@ -101,3 +104,43 @@ def test_the_method_and_the_page_say_what_is_counted_together(make_project: Make
 def test_without_groups_nothing_is_said_of_them(make_project: MakeProject) -> None:
     edition = load_edition(make_project())
     assert "Telt sammen" not in method_text(edition) and "Telt sammen" not in render_page(edition)
+
+
+def sections(text: str) -> list[list[list[str]]]:
+    """The numbers of each paragraph of each section."""
+    return [
+        [re.findall(r"\d[\d\u00a0]*", line.replace("metode.nn.md", "metode.md")) for line in part.splitlines() if line.strip()]
+        for part in text.split("\n## ")
+    ]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"labels": False}, {"labels": False, "unsure": True}, {"suggestions": False, "recipients": False}, {"audit": True}],
+    ids=["codes and suggestions", "no codes", "the codebook alone", "no suggestions", "an audit"],
+)
+def test_both_forms_of_norwegian_say_the_same(make_project: MakeProject, options: dict[str, bool]) -> None:
+    project = make_project(**{name: value for name, value in options.items() if name != "audit"})
+    edition = load_edition(project)
+    if "audit" in options:
+        estimates = {place: replace(one, ground="audit") for place, one in edition.matrix.estimates.items()}
+        edition = replace(edition, matrix=replace(edition.matrix, estimates=estimates, audited=2, drawn=5), patterns=FOUND)
+    assert sections(method_text(edition)) == sections(method_text(edition, "nn"))
+
+
+SAID = Said("12 av 20 mot 3 av 30.", "12 av 20 mot 3 av 30.")
+FOUND = Patterns(tuple(Pattern("together", SAID, 0.01) for _ in range(12)), 60, 57)
+
+
+def test_the_method_names_the_clearest_patterns_and_says_that_there_are_more(make_project: MakeProject) -> None:
+    text = method_text(replace(load_edition(make_project()), patterns=FOUND))
+    assert text.count(SAID.nb) == 5 and "De 5 tydeligste av 12 står her" in text
+
+
+BOKMAL = {"ikke", "rapporter", "hvilke", "hva", "en", "et", "fra", "bare", "kodet", "noe", "hvor", "mottaker", "bygger"}
+
+
+def test_the_nynorsk_has_no_bokmal_left_in_it(make_project: MakeProject) -> None:
+    text = method_text(replace(load_edition(make_project()), patterns=FOUND), "nn")
+    own = re.sub(r"«[^»]*»|`[^`]*`", "", text)
+    assert set(re.findall(r"[a-zæøå]+", own.lower())) & BOKMAL == set()

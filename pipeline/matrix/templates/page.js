@@ -1,5 +1,5 @@
 "use strict";
-(() => {
+const page = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const form = document.querySelector(".filters");
   const dialog = document.querySelector("dialog");
@@ -12,6 +12,7 @@
   const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
   const reports = (n) => (n === 1 ? "én rapport" : (n ? number(n) : "ingen") + " rapporter");
   const chosen = () => Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
+  const followers = [];
   let picked = new Map();
 
   const narrowedTo = (report, filter) =>
@@ -86,7 +87,7 @@
           const label = bar.querySelector("." + basis.name + "-number");
           line.setAttribute("width", wide);
           label.setAttribute("x", wide);
-          label.textContent = written(basis, value);
+          label.textContent = value || basis.name === "coded" ? written(basis, value) : "";
         }
         const cell = row.querySelector('[data-basis="' + basis.name + '"]');
         if (cell) cell.textContent = written(basis, value);
@@ -103,6 +104,7 @@
       ? "Viser " + number(seen.length) + " av " + reports(data.reports.length) + ". Tallene gjelder bare utvalget."
       : "";
     const set = names.filter((name) => filter[name] !== "*").map((name) => [name, filter[name]]);
+    followers.forEach((follow) => follow(filter));
     history.replaceState(null, "", set.length ? "#" + new URLSearchParams(set) : location.pathname + location.search);
   }
 
@@ -140,15 +142,20 @@
     return item;
   }
 
-  function open(row, column) {
-    const place = column === "alle" ? "" : " – " + data.columns[column];
-    dialog.querySelector("h2").textContent = data.rows[row] + place;
-    dialog.querySelector(".sub").textContent =
-      joined(told(count(row, column), (basis, value) => written(basis, value) + " " + basis.counted));
-    const found = bases.flatMap(({ name }) => listed(row, column).filter((one) => one.basis === name));
-    dialog.querySelector("ol").replaceChildren(...found.map((one) => describe(one, row)));
+  function show(title, lead, about, found, row) {
+    dialog.querySelector("h2").textContent = title;
+    dialog.querySelector(".sub").textContent = lead;
+    dialog.querySelector(".rests-on").replaceChildren(...about);
+    const sorted = bases.flatMap(({ name }) => found.filter((one) => one.basis === name));
+    dialog.querySelector("ol").replaceChildren(...sorted.map((one) => describe(one, row)));
     dialog.showModal();
     dialog.scrollTop = 0;
+  }
+
+  function open(row, column) {
+    const place = column === "alle" ? "" : " – " + data.columns[column];
+    const lead = joined(told(count(row, column), (basis, value) => written(basis, value) + " " + basis.counted));
+    show(data.rows[row] + place, lead, [], listed(row, column), row);
   }
 
   for (const cell of cells) cell.td.querySelector("button").addEventListener("click", () => open(cell.row, cell.column));
@@ -163,4 +170,11 @@
   form.elements.show.value = form.elements.show.value || "*";
   for (const name of names.slice(0, 3)) if (form.elements[name].selectedIndex < 0) form.elements[name].value = "*";
   if (location.hash.includes("=")) update(); else collect(chosen());
+
+  function onFilter(follow) {
+    followers.push(follow);
+    follow(chosen());
+  }
+
+  return { bases, data, make, number, onFilter, reports, show };
 })();

@@ -1,0 +1,78 @@
+"""What the page's script needs beside what is printed: the reports that are counted and the labels by id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.matrix import norwegian
+from pipeline.matrix.basis import BASES, BASIS_OF
+from pipeline.matrix.count import year_of
+from pipeline.matrix.lists import STANDINGS, source_of
+from pipeline.matrix.load import Edition
+from pipeline.matrix.longform import column_id, row_id
+from pipeline.matrix.pageestimates import FIGURE_SHARE
+from pipeline.matrix.values import Column, Entry, Mark, Matrix, Row
+
+FOR_SCRIPT = ("name", "tint", "before", "after", "spoken", "counted")
+
+
+def page_data(edition: Edition, shades: int) -> dict[str, Any]:
+    """The data as the page embeds it."""
+    matrix = edition.matrix
+    counted = (*matrix.with_status("coded"), *matrix.with_status("suggested"))
+    audited = edition.sources.drawn_and_coded if matrix.audited else frozenset()
+    columns = (*matrix.columns_of("recipient"), matrix.total)
+    return {
+        "rows": {row_id(row): row.label for row in (*matrix.themes, matrix.everything)},
+        "columns": {column_id(column): column.label for column in columns},
+        "held": {address(row): [theme.key for theme in themes_in(matrix, row)] for row in matrix.rows},
+        "audited": matrix.audited,
+        "standings": STANDINGS,
+        "shades": shades,
+        "figureShare": FIGURE_SHARE,
+        "bases": [{name: getattr(basis, name) for name in FOR_SCRIPT} for basis in BASES],
+        "basisOf": {standing: basis.name for standing, basis in BASIS_OF.items()},
+        "reports": [_report(entry, bool(edition.codebook.recipients), entry.report_id in audited) for entry in counted],
+    }
+
+
+def address(line: Row | Column) -> str:
+    """How the page names a row or a column: its kind and its id."""
+    return f"{line.kind} {row_id(line) if isinstance(line, Row) else column_id(line)}"
+
+
+def themes_in(matrix: Matrix, row: Row) -> tuple[Row, ...]:
+    """The themes of a theme group or a layer, a theme itself; none for all reports."""
+    if row.kind == "theme":
+        return (row,)
+    return tuple(theme for section in matrix.sections if row in (section.group, section.layer) for theme in section.themes)
+
+
+def _report(entry: Entry, has_recipients: bool, audited: bool) -> dict[str, Any]:
+    report, year = entry.report, year_of(entry.report)
+    recipient = column_id(Column("recipient", entry.recipient_id, "")) if has_recipients else ""
+    told = {
+        "id": report.report_id,
+        "title": report.title,
+        "grantee": report.grantee,
+        "region": report.region,
+        "year": str(year) if year else "",
+        "kind": report.kind,
+        "basis": BASIS_OF[entry.standing].name if entry.standing else "",
+        "source": norwegian.sentence(source_of(entry)),
+        "recipient": recipient,
+        "reason": entry.recipient.reason if entry.recipient else "",
+        "themes": [_mark(mark) for mark in entry.themes],
+    }
+    return {**told, "audited": True} if audited else told
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    chance = "" if mark.probability is None else norwegian.probability(mark.probability)
+    return {
+        "id": mark.label,
+        "standing": mark.standing,
+        "probability": chance,
+        "page": mark.page,
+        "evidence": mark.evidence,
+    }
