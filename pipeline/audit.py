@@ -146,7 +146,8 @@ def load_audit(path: Path) -> tuple[Drawn, ...]:
     faults: list[Fault] = []
     found = [_drawn(row, table.name, faults) for row in table.rows]
     if faults:
-        raise FaultyFileError(f"{table.name} was changed by hand. Take it from a backup: the draw cannot be repeated.", faults)
+        what = f"{table.name} was changed by hand. Take it from a backup, or, where there is a review store, delete it and run"
+        raise FaultyFileError(f"{what} `temakart labels export`, which writes it again.", faults)
     return tuple(drawn for drawn in found if drawn)
 
 

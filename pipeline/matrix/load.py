@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.audit import load_audit
@@ -10,7 +11,7 @@ from pipeline.errors import Fault
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.grouping.store import load_proposals
 from pipeline.held_out import load_held_out
-from pipeline.labels import in_force, load_labels
+from pipeline.labels import Coding, in_force, load_labels
 from pipeline.matrix.beliefs import Sources
 from pipeline.matrix.count import count
 from pipeline.matrix.estimates import audit_size, estimates, settings_of
@@ -46,12 +47,15 @@ def load_edition(project: Project) -> Edition:
     return Edition(matrix, codebook, _notice(project), find_patterns(matrix), fingerprint_of(project))
 
 
-def load_sources(project: Project) -> tuple[Matrix, Sources]:
-    """The count without estimates, and what estimates are made from. Raises the errors of the files' own readers."""
+def load_sources(project: Project, codings: Sequence[Coding] | None = None) -> tuple[Matrix, Sources]:
+    """The count without estimates, and what estimates are made from; `codings` take the place of labels.csv.
+
+    Raises the errors of the files' own readers.
+    """
     codebook = load_codebook(project.codebook)
     register = load_register(project)
     known = {report.report_id for report in register.reports}
-    labels = load_labels(project.labels, codebook, known).codings
+    labels = load_labels(project.labels, codebook, known).codings if codings is None else codings
     suggestions = load_suggestions(project.suggestions)
     groups = groups_in_force(register.reports, load_proposals(project.groups))
     matrix = count(register, in_force(labels), suggestions, codebook, _failures(project), groups)

@@ -17,8 +17,7 @@ from pipeline.errors import TemakartError
 from pipeline.language.masking import mask
 from pipeline.register import Report
 from pipeline.review.bodies import Shown
-from pipeline.review.codings import NAMESPACE
-from pipeline.review.events import OPEN, Draft, blind_stream, body_json
+from pipeline.review.events import NAMESPACE, OPEN, Draft, blind_stream, body_json
 from pipeline.review.states import Decision, ReportState
 from pipeline.review.web.contents import open_document
 from pipeline.review.web.drawing import has_pictures, page_picture, page_sizes
