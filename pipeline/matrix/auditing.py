@@ -43,8 +43,8 @@ class Sampled:
         """The outcome for a person."""
         names = "\n".join(f"  {drawn.order:4d}  {drawn.report_id}" for drawn in self.new)
         return (
-            f"{len(self.new)} reports drawn into annotations/audit.csv, which now has {len(self.sample)}; {self.coded} are coded."
-            f" Code them blind and in this order:\n{names}"
+            f"{len(self.new)} reports drawn into annotations/audit.csv, which now has {len(self.sample)}; "
+            f"{self.coded} are coded. Code them blind and in this order:\n{names}"
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID, uuid4
 
 from pipeline.codebook import Codebook
@@ -122,9 +121,8 @@ def _codings(state: ReportState) -> tuple[Decision, ...]:
 
 
 def _question(
-    axis: str, label: str, codings: Sequence[Decision], chosen: Sequence[bool], found: Mapping[tuple[Axis, str], Suggestion]
+    axis: Axis, label: str, codings: Sequence[Decision], chosen: Sequence[bool], found: Mapping[tuple[Axis, str], Suggestion]
 ) -> Question:
-    kind = cast(Axis, axis)
-    row = found.get((kind, label))
+    row = found.get((axis, label))
     answers = tuple(answer if one.codable else None for one, answer in zip(codings, chosen, strict=True))
-    return Question(kind, label, answers, row.evidence if row else "", row.evidence_page if row else None)
+    return Question(axis, label, answers, row.evidence if row else "", row.evidence_page if row else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -88,3 +89,25 @@ def _dispute(state: ReportState, codebook: Codebook) -> Dispute:
         sides.differ_on_codable,
         state.in_force is not None and state.in_force.basis == "adjudicated",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """How many reports one person has coded blind, how many of those somebody else has too, and how many otherwise."""
+
+    coder: str
+    blind: int
+    shared: int
+    seeing: int
+
+
+def coders(states: Iterable[ReportState]) -> tuple[Coder, ...]:
+    """Everybody who has coded, by name of the coder; decisions between others' codings are not counted."""
+    blind, shared, seeing = Counter[str](), Counter[str](), Counter[str]()
+    for state in states:
+        own = {one.coder for one in state.blind()}
+        blind.update(own)
+        shared.update(own if len(own) > 1 else ())
+        seeing.update({one.coder for one in state.decisions if one.basis != "adjudicated"} - own)
+    names = sorted((set(blind) | set(seeing)) - {""})
+    return tuple(Coder(name, blind[name], shared[name], seeing[name]) for name in names)

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.audit import Design, Drawn, inclusion, load_audit
-from pipeline.codebook import load_codebook
+from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import UsageError
+from pipeline.extract.worker import Notify
 from pipeline.matrix.auditing import Decided, Planned, Sampled, draw_audit, plan_audit
 from pipeline.project import Project
 from pipeline.register import load_register
 from pipeline.review.audit_file import alone, share_rows
 from pipeline.review.board import board
 from pipeline.review.codings import labels_of, open_review
+from pipeline.review.running import give_way
 from pipeline.review.states import ReportState
 from pipeline.review.store import Store, has_store
 
-ItemState = Literal["counts", "disagreement", "waiting", "nobody", "not_blind", "not_codable"]
+ItemState = Literal["coded", "disagreement", "waiting", "nobody", "not_blind", "not_codable"]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One report of the sample: where it stands, who has coded it blind, and how likely it was to come into the sample.
 
-    Only `counts` says something of the portfolio. `nobody` waits in vain: everybody has seen suggestions of it.
+    `counts` as `pipeline.audit.audited` has it: also where coders differ, the newest code says something of the portfolio.
+    `nobody` waits in vain: everybody has seen suggestions of it.
     """
 
     drawn: Drawn
     state: ItemState
+    counts: bool
     coders: tuple[str, ...]
     chance: float
 
@@ -38,12 +42,10 @@ class SampleChanged(UsageError):
     """Somebody drew in between, so that other reports would be drawn than were shown."""
 
 
-def decided(project: Project, states: Iterable[ReportState]) -> Decided:
-    """What people have decided by now, as the drawing and the planning ask for it."""
-    known = {report.report_id for report in load_register(project).reports}
-    states = list(states)
+def decided(states: Collection[ReportState], codebook: Codebook, known: Collection[str]) -> Decided:
+    """What people have decided by now of the reports in `known`, as the drawing and the planning ask for it."""
     closed = frozenset(state.report_id for state in states if state.in_force and not state.in_force.codable)
-    return Decided(labels_of(states, load_codebook(project.codebook), known).codings, closed)
+    return Decided(labels_of(states, codebook, known).codings, closed)
 
 
 def draw_into(
@@ -80,8 +82,24 @@ def plan_sample_of(project: Project, within: float) -> Planned:
     return plan_audit(project, within, found)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanTask:
+    """What is to be planned in a process of its own."""
+
+    project: Project
+    within: float
+    known: Decided
+
+
+def plan_task(task: PlanTask, _notify: Notify) -> Planned:
+    """Plan beside the reviewing, which goes before; raises as `plan_audit`."""
+    give_way()
+    return plan_audit(task.project, task.within, task.known)
+
+
 def _decided_in(store: Store, project: Project) -> Decided:
-    return decided(project, board(store.events()).states.values())
+    known = {report.report_id for report in load_register(project).reports}
+    return decided(list(board(store.events()).states.values()), load_codebook(project.codebook), known)
 
 
 def items(sample: tuple[Drawn, ...], states: Mapping[str, ReportState], people: Iterable[str]) -> tuple[Item, ...]:
@@ -92,18 +110,16 @@ def items(sample: tuple[Drawn, ...], states: Mapping[str, ReportState], people: 
 
 
 def _item(drawn: Drawn, state: ReportState | None, people: tuple[str, ...], chance: float) -> Item:
-    coders = tuple(one.coder for one in state.blind()) if state else ()
-    return Item(drawn, _state_of(state, people), coders, chance)
-
-
-def _state_of(state: ReportState | None, people: tuple[str, ...]) -> ItemState:
     if state is None:
-        return "waiting"
+        return Item(drawn, "waiting", False, (), chance)
     force, blind = state.in_force, state.blind()
-    if force and not force.codable:
-        return "not_codable"
-    if not blind:
+    counts = bool(blind) and force is not None and force.codable and force.basis in ("blind", "adjudicated")
+    return Item(drawn, _state_of(state, people, counts), counts, tuple(one.coder for one in blind), chance)
+
+
+def _state_of(state: ReportState, people: tuple[str, ...], counts: bool) -> ItemState:
+    if state.standing in ("disagreement", "not_codable"):
+        return "disagreement" if state.standing == "disagreement" else "not_codable"
+    if not state.blind():
         return "waiting" if any(state.must_code_blind(person) for person in people) else "nobody"
-    if state.standing == "disagreement":
-        return "disagreement"
-    return "counts" if force and force.basis in ("blind", "adjudicated") else "not_blind"
+    return "coded" if counts else "not_blind"
