@@ -8,6 +8,7 @@ from pipeline.codebook import Codebook
 from pipeline.errors import UsageError
 from pipeline.review.adjudicating import Verdict, adjudicate, side_by_side, to_adjudicate
 from pipeline.review.board import board
+from pipeline.review.bodies import NotCodable
 from pipeline.review.recording import Conflict
 from pipeline.review.states import ReportState
 from pipeline.review.store import Store
@@ -77,3 +78,19 @@ def test_one_coding_leaves_nothing_to_decide(store: Store) -> None:
     store.append(draft(code("fiske", recipient="lag"), "kari"))
     with pytest.raises(UsageError, match="two people"):
         side_by_side(state(store), CODEBOOK, [])
+
+
+def test_who_holds_that_a_report_cannot_be_coded_answers_no_question(store: Store) -> None:
+    store.append(draft(NotCodable(reason="tom", basis="blind"), "kari"))
+    store.append(draft(code("fiske", recipient="lag", basis="blind"), "ola"))
+    sides = side_by_side(state(store), CODEBOOK, [])
+    assert sides.differ_on_codable and not any(one.differs for one in sides.questions)
+    assert {one.label: (one.chosen, one.agreed) for one in sides.questions}["fiske"] == ((None, True), True)
+
+
+def test_that_a_report_cannot_be_coded_can_be_decided(differing: Store) -> None:
+    sides = side_by_side(state(differing), CODEBOOK, [])
+    adjudicate(differing, sides, "ana", CODEBOOK, Verdict(reason="Bare forsiden."))
+    now = state(differing)
+    assert now.standing == "not_codable" and now.in_force is not None and now.in_force.basis == "adjudicated"
+    assert to_adjudicate([now]) == ()

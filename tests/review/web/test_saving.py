@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from pipeline.review.bodies import Assigned, AuditDrawn, Coded, NotCodable, Restored
+from pipeline.review.web.app import ROUTES
 from pipeline.suggestions import load_suggestions
 from tests.review.conftest import code, draft
 
@@ -109,10 +110,10 @@ def test_who_codes_blind_is_told_nothing_in_any_response(site: Site, event: Any)
     site.store.append(draft(event, "anne"))
     client = site.browser("kari")
     context = opened(client)
-    answers = [client.get(path) for path in (
-        "/rapport/r1", "/steder/r1", "/sok/r1?q=hamar", "/historikk/r1", "/side/1/r1",
-        "/?q=hamar", "/?theme=planlegging", "/?theme=brukermedvirkning", "/mitt",
-    )]  # fmt: skip
+    every = [route.path.replace("{report_id:path}", "r1").replace("{number:int}", "1") for route in ROUTES
+             if "GET" in (route.methods or ())]  # fmt: skip
+    asked = ("/sok/r1?q=hamar", "/?q=hamar", "/?theme=planlegging", "/?theme=brukermedvirkning", "/enighet/r1?navn=1")
+    answers = [client.get(path) for path in (*every, *asked) if path not in ("/", "/neste")]
     answers.append(send(client, body(context, based_on=5)))
     for answer in answers:
         if answer.request.url.path not in ("/", "/mitt"):

@@ -23,6 +23,7 @@ function show() {
   if (document.activeElement !== at("comment")) at("comment").value = comment;
   if (document.activeElement !== at("reason")) at("reason").value = reason;
   at("why").hidden = codable !== false;
+  if (codable === false) at("why").closest("details")?.setAttribute("open", "");
   at("undo").disabled = !entered.past.length;
   at("redo").disabled = !entered.future.length;
 }
