@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -41,8 +42,6 @@ def agreement(visit: Visit) -> Response:
     basis = "all" if query.get("av") == "alle" else "blind"
     whole = _whole(visit)
     found = whole.blind if basis == "blind" else whole.all
-    filters = {name: query.get(name, "").strip()[:QUERY_CHARACTERS] for name in ("tema", "person", "vis")}
-    open_to_me = disputes_for(visit)
     return render(
         visit,
         "agreement.html",
@@ -56,18 +55,27 @@ def agreement(visit: Visit) -> Response:
         pairs=[(one, decimal(one.mean), decimal(one.recipient)) for one in found.pairs],
         coders=coders(visit.room.live.now().states.values()),
         names={person.id: person.name for person in people(visit.room.store)},
-        disputes=[(one, title_of(portfolio.reports[one.report_id])) for one in open_to_me if _fits(one, filters)],
-        first_open=next((one.report_id for one in open_to_me if not one.settled), ""),
-        unsettled=sum(not one.settled for one in open_to_me),
-        settled=sum(one.settled for one in open_to_me),
-        disputed_themes=[theme for theme in portfolio.codebook.themes if any(theme.id in one.themes for one in open_to_me)],
-        disputants=sorted({coder for one in open_to_me for coder in one.coders}),
-        filters=filters,
-        address="/enighet?" + urlencode({name: value for name, value in filters.items() if value}),
+        **_disputed(visit),
         labels=visit.words.labels(portfolio.codebook),
         saved=portfolio.reports.get(query.get("lagret", "")),
         title_of=title_of,
     )
+
+
+def _disputed(visit: Visit) -> dict[str, Any]:
+    """The differing reports that fit the filters, and what can be filtered by."""
+    portfolio, found, query = visit.room.portfolio(), disputes_for(visit), visit.request.query_params
+    filters = {name: query.get(name, "").strip()[:QUERY_CHARACTERS] for name in ("tema", "person", "vis")}
+    return {
+        "disputes": [(one, title_of(portfolio.reports[one.report_id])) for one in found if _fits(one, filters)],
+        "first_open": next((one.report_id for one in found if not one.settled), ""),
+        "unsettled": sum(not one.settled for one in found),
+        "settled": sum(one.settled for one in found),
+        "disputed_themes": [theme for theme in portfolio.codebook.themes if any(theme.id in one.themes for one in found)],
+        "disputants": sorted({coder for one in found for coder in one.coders}),
+        "filters": filters,
+        "address": "/enighet?" + urlencode({name: value for name, value in filters.items() if value}),
+    }
 
 
 def disputes_for(visit: Visit) -> tuple[Dispute, ...]:

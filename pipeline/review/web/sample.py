@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -24,10 +24,7 @@ MOST = 6  # digits of a number in an address
 
 def sample(visit: Visit, message: str = "", status: int = 200) -> Response:
     """The page: plan, draw with a look at what would be drawn, and the sample in the order to code it."""
-    room, portfolio, query = visit.room, visit.room.portfolio(), visit.request.query_params
-    drawn = load_audit(room.project.audit)
-    persons = people(room.store)
-    rows = items(drawn, room.live.now().states, (one.id for one in persons if one.active))
+    room, query = visit.room, visit.request.query_params
     points = _number(query.get("poeng", ""))
     asked = _number(query.get("antall", "")) if not message else 0
     design = _design(query.get("fordeling", "simple"))
@@ -36,9 +33,6 @@ def sample(visit: Visit, message: str = "", status: int = 200) -> Response:
         visit,
         "sample.html",
         status,
-        rows=rows,
-        states=Counter(one.state for one in rows),
-        counting=sum(one.counts for one in rows),
         fewest=room.project.params.estimate.fewest_audited,
         points=points if points in POINTS else 0,
         default_points=DEFAULT_POINTS,
@@ -50,11 +44,24 @@ def sample(visit: Visit, message: str = "", status: int = 200) -> Response:
         asked=asked,
         preview=preview,
         drawn_now=_number(query.get("trukket", "")),
-        titles={name: title_of(report) for name, report in portfolio.reports.items()},
-        regions={name: report.region for name, report in portfolio.reports.items()},
-        names={person.id: person.name for person in persons},
         message=message or fault,
+        **_list(visit),
     )
+
+
+def _list(visit: Visit) -> dict[str, Any]:
+    """The sample in its order, and what the list calls its reports and people."""
+    reports, persons = visit.room.portfolio().reports, people(visit.room.store)
+    drawn = load_audit(visit.room.project.audit)
+    rows = items(drawn, visit.room.live.now().states, (one.id for one in persons if one.active))
+    return {
+        "rows": rows,
+        "states": Counter(one.state for one in rows),
+        "counting": sum(one.counts for one in rows),
+        "titles": {name: title_of(report) for name, report in reports.items()},
+        "regions": {name: report.region for name, report in reports.items()},
+        "names": {person.id: person.name for person in persons},
+    }
 
 
 def draw(visit: Visit) -> Response:

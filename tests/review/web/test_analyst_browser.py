@@ -33,6 +33,7 @@ def test_two_code_blind_and_differ_and_the_analyst_decides_by_keyboard(site: Sit
     page = enter(browser, address, "anne")
     page.get_by_role("link", name="Enighet", exact=True).click()
     page.get_by_role("link", name="Avgjør den neste").click()
+    page.wait_for_url("**/enighet/r1")  # and until its script has run, which hears the keys
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_have_text("Ikke avgjort ennå: Opplæring")
@@ -100,7 +101,7 @@ def test_no_page_of_the_analyst_has_a_fault_that_axe_finds(
         for path in ("/enighet", "/enighet?av=alle", "/enighet/r1", "/enighet/r2?navn=1", "/utvalg", "/utvalg?antall=2"):
             page.goto(address + path)
             if path == "/enighet/r1":
-                page.locator(".agreed summary").click()
+                page.locator(".agreed > summary").click()
                 page.keyboard.press("1")
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
