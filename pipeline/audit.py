@@ -140,7 +140,8 @@ def save_audit(path: Path, sample: Iterable[Drawn]) -> None:
 
 def load_audit(path: Path) -> tuple[Drawn, ...]:
     """Read audit.csv; no file means no sample. Raises FaultyFileError listing every row that is not of a sample."""
-    return read_generated(path, COLUMNS, _drawn, "Take it from a backup: the draw cannot be repeated.")
+    mend = "Take it from a backup, or, where there is a review store, delete it and run `temakart labels export`."
+    return read_generated(path, COLUMNS, _drawn, mend)
 
 
 def _drawn(row: Row) -> Drawn:

@@ -42,9 +42,11 @@ def load_labels(path: Path, codebook: Codebook, known: Collection[str] | None = 
     A row naming a report outside `known` is left out; an unknown theme or recipient is left out of its row.
     Each is a fault with its line. Raises FaultyFileError when the file is not a table with report_id and themes.
     """
-    if not path.is_file():
-        return Labels()
-    table = read_table(path, required=("report_id", "themes"))
+    return labels_in(read_table(path, required=("report_id", "themes")), codebook, known) if path.is_file() else Labels()
+
+
+def labels_in(table: Table, codebook: Codebook, known: Collection[str] | None = None) -> Labels:
+    """The codings of a table with the columns of labels.csv; what is left out as in `load_labels`."""
     faults: list[Fault] = []
     codings = [_coding(row, codebook, known, table.name, faults) for row in table.rows]
     return Labels(tuple(coding for coding in codings if coding), tuple(faults))

@@ -30,15 +30,16 @@ def draw(
     ] = Design.simple,
     json: AsJson = False,
 ) -> None:
-    """Draw reports at random among those that can be read and nobody has coded, and add them to annotations/audit.csv.
+    """Draw reports at random among those that can be read and nobody has coded, into annotations/audit.csv and the queue.
 
     The sample only ever grows. A report counts as audited when its code was made blind.
 
     Example: temakart audit draw 40
     """
-    from pipeline.matrix.auditing import draw_audit
+    from pipeline.cli.review import terminal_user
+    from pipeline.review.sampling import draw_sample_of
 
-    outcome = draw_audit(shared(context).project(), number, design.value)
+    outcome = draw_sample_of(shared(context).project(), number, design.value, terminal_user())
     if json:
         print_json(outcome.as_json())
     else:
@@ -57,10 +58,10 @@ def plan(
 
     Example: temakart audit plan --within 5
     """
-    from pipeline.matrix.auditing import plan_audit
+    from pipeline.review.sampling import plan_sample_of
 
     with working("Planning"):
-        outcome = plan_audit(shared(context).project(), within / 100)
+        outcome = plan_sample_of(shared(context).project(), within / 100)
     if json:
         print_json(outcome.as_json())
     else:

@@ -105,11 +105,12 @@ def show_agreement(
 ) -> None:
     """Show how far coders agree: Krippendorff's alpha with intervals, Cohen's kappa for each pair, and where they differ.
 
-    Only blind codings say how far people agree; the others were made with suggestions in sight.
+    Only blind codings say how far people agree; the others were made with suggestions in sight. The codings are those of
+    the review store where there is one, else those of labels.csv.
 
     Example: temakart labels agreement
     """
-    from pipeline.evaluate.second_look import project_agreement
+    from pipeline.review.agreeing import project_agreement
 
     options = shared(context)
     outcome = project_agreement(options.project())

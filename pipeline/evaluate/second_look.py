@@ -1,4 +1,4 @@
-"""Codes that people should look at again: those that look wrong, and those on which coders differ."""
+"""Codes that look wrong and that people should look at again."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.classify.inputs import load_inputs
-from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, UsageError
-from pipeline.evaluate.agreement import INDEPENDENT, Agreement, agreement
 from pipeline.evaluate.crossval import Progress
 from pipeline.evaluate.report import FEWEST, Bench, suspect_codes
 from pipeline.evaluate.results import Suspect, plain
-from pipeline.labels import load_labels
 from pipeline.parallel import one_thread
 from pipeline.project import Project
-from pipeline.register import load_register
 from pipeline.tables import write_csv
 
 COLUMNS = ("report_id", "theme", "coded", "probability", "confidence", "margin", "page", "passage")
@@ -56,26 +52,3 @@ def _row(one: Suspect) -> dict[str, object]:
     figures = {name: f"{getattr(one, name):.4f}" for name in ("probability", "confidence", "margin")}
     told = {"report_id": one.report_id, "theme": one.theme, "coded": "yes" if one.coded else "no"}
     return {**told, **figures, "page": one.quote.page, "passage": one.quote.text}
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectAgreement:
-    """Agreement among the blind codings and among all but the adjudicated ones, and what was left out."""
-
-    blind: Agreement
-    all: Agreement
-    faults: tuple[Fault, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures and every difference for a program."""
-        return {"blind": plain(self.blind), "all": plain(self.all)}
-
-
-def project_agreement(project: Project) -> ProjectAgreement:
-    """How far the coders in labels.csv agree; an adjudicated row is nobody's own reading and is left out."""
-    codebook, params = load_codebook(project.codebook), project.params
-    register = load_register(project)
-    labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
-    draws, seed = params.evaluate.bootstrap, params.seed
-    blind = agreement(labels.codings, codebook, ("blind",), draws, seed)
-    return ProjectAgreement(blind, agreement(labels.codings, codebook, INDEPENDENT, draws, seed), labels.faults)

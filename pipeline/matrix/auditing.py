@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.audit import Candidate, Design, Drawn, audited, draw_sample, save_audit
 from pipeline.errors import MissingError
+from pipeline.labels import Coding
 from pipeline.matrix.beliefs import portfolio_of
 from pipeline.matrix.estimates import settings_of
 from pipeline.matrix.load import Counted, load_count
@@ -15,39 +16,66 @@ from pipeline.project import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
-    """The reports newly drawn, in the order to code them, and how many the sample has and how many of it are coded."""
+class Decided:
+    """What people have decided: the codings that stand, and the reports that cannot be coded, which nobody draws."""
 
-    new: tuple[Drawn, ...]
-    size: int
+    codings: tuple[Coding, ...]
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """The whole sample in the order to code it, how many of it were there before, and how many are coded."""
+
+    sample: tuple[Drawn, ...]
+    before: int
     coded: int
+
+    @property
+    def new(self) -> tuple[Drawn, ...]:
+        """The reports newly drawn."""
+        return self.sample[self.before :]
 
     def sentence(self) -> str:
         """The outcome for a person."""
         names = "\n".join(f"  {drawn.order:4d}  {drawn.report_id}" for drawn in self.new)
         return (
-            f"{len(self.new)} reports drawn into annotations/audit.csv, which now has {self.size}; {self.coded} are coded. "
-            f"Code them blind and in this order:\n{names}"
+            f"{len(self.new)} reports drawn into annotations/audit.csv, which now has {len(self.sample)}; "
+            f"{self.coded} are coded. Code them blind and in this order:\n{names}"
         )
 
     def as_json(self) -> dict[str, Any]:
         """The outcome for a program."""
-        return {"drawn": [drawn.report_id for drawn in self.new], "size": self.size, "coded": self.coded}
+        return {"drawn": [drawn.report_id for drawn in self.new], "size": len(self.sample), "coded": self.coded}
 
 
-def draw_audit(project: Project, size: int, design: Design) -> Sampled:
-    """Draw `size` more reports among those read and uncoded, each project once; the sample only ever grows.
+def draw_audit(project: Project, size: int, design: Design, known: Decided | None = None) -> Sampled:
+    """Draw `size` more reports among those read and undecided, each project once; the sample only ever grows.
 
+    `known` is what people have decided, where labels.csv may not say it yet.
     Raises MissingError when there are no suggestions, UsageError when fewer reports are left.
     """
-    counted = load_count(project)
+    outcome = preview_audit(project, size, design, known)
+    save_audit(project.audit, outcome.sample)
+    return outcome
+
+
+def preview_audit(project: Project, size: int, design: Design, known: Decided | None = None) -> Sampled:
+    """What `draw_audit` would draw now; nothing is written. Raises as it does."""
+    counted = load_count(project, known.codings if known else None)
     before = counted.sources.sample
-    sample = draw_sample(_candidates(counted), before, size, design, project.params.seed)
-    save_audit(project.audit, sample)
-    return Sampled(sample[len(before) :], len(sample), len(audited(sample, counted.sources.codings)))
+    sample = draw_sample(_candidates(counted, known), before, size, design, project.params.seed)
+    return Sampled(sample, len(before), len(audited(sample, counted.sources.codings)))
 
 
-def _candidates(counted: Counted) -> list[Candidate]:
+def left_to_draw(project: Project, known: Decided) -> int:
+    """How many reports can still be drawn. Raises MissingError when there are no suggestions."""
+    counted = load_count(project, known.codings)
+    drawn = {one.report_id for one in counted.sources.sample}
+    return sum(candidate.report_id not in drawn for candidate in _candidates(counted, known))
+
+
+def _candidates(counted: Counted, known: Decided | None) -> list[Candidate]:
     doubt: defaultdict[str, list[float]] = defaultdict(list)
     for row in counted.sources.suggestions:
         if row.axis == "theme":
@@ -57,6 +85,7 @@ def _candidates(counted: Counted) -> list[Candidate]:
     return [
         Candidate(entry.report_id, entry.report.region, sum(doubt[entry.report_id]) / max(len(doubt[entry.report_id]), 1))
         for entry in counted.matrix.with_status("suggested")
+        if known is None or entry.report_id not in known.closed
     ]
 
 
@@ -87,12 +116,12 @@ class Planned:
         return {**found, "drawn": list(self.waiting), "to_draw": list(self.reports)}
 
 
-def plan_audit(project: Project, within: float) -> Planned:
+def plan_audit(project: Project, within: float, known: Decided | None = None) -> Planned:
     """Plan a simple random audit by simulation. Raises MissingError when there are no suggestions."""
     from pipeline.estimate.planning import plan
 
-    counted = load_count(project)
-    sources, candidates = counted.sources, _candidates(counted)
+    counted = load_count(project, known.codings if known else None)
+    sources, candidates = counted.sources, _candidates(counted, known)
     portfolio = portfolio_of(counted.matrix.entries, counted.codebook, sources)
     found = plan(portfolio, [[at] for at in range(len(counted.codebook.themes))], within, settings_of(project.params))
     uncoded = {candidate.report_id for candidate in candidates}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.audit import load_audit
@@ -9,7 +10,7 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.grouping.store import load_proposals
 from pipeline.held_out import load_held_out
-from pipeline.labels import in_force, load_labels
+from pipeline.labels import Coding, in_force, load_labels
 from pipeline.matrix.beliefs import NO_SOURCES, Sources
 from pipeline.matrix.count import count
 from pipeline.matrix.estimates import audit_size, estimates, settings_of
@@ -53,19 +54,20 @@ def load_edition(project: Project) -> Edition:
     return Edition(matrix, codebook, _notice(project), find_patterns(matrix), made_from, sources)
 
 
-def load_count(project: Project) -> Counted:
-    """Count a project, each file read once. Missing files count as empty; rows at fault are left out and named.
+def load_count(project: Project, codings: Sequence[Coding] | None = None) -> Counted:
+    """Count a project, each file read once; `codings` take the place of labels.csv. Rows at fault are left out and named.
 
-    Raises the errors of the files' own readers.
+    Missing files count as empty. Raises the errors of the files' own readers.
     """
     codebook, register = load_codebook(project.codebook), load_register(project)
     labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
+    coded = labels.codings if codings is None else tuple(codings)
     suggestions = load_suggestions(project.suggestions)
     groups = groups_in_force(register.reports, load_proposals(project.groups))
-    matrix = count(register, in_force(labels.codings), suggestions, codebook, _failures(project), groups)
+    matrix = count(register, in_force(coded), suggestions, codebook, _failures(project), groups)
     audit, held_out = load_audit(project.audit), load_held_out(project.held_out)
     faults = (*register.faults, *labels.faults)
-    return Counted(matrix, codebook, Sources(suggestions, held_out, audit, labels.codings, faults))
+    return Counted(matrix, codebook, Sources(suggestions, held_out, audit, coded, faults))
 
 
 def _failures(project: Project) -> list[Failure]:

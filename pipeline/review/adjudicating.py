@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from pipeline.codebook import Codebook
 from pipeline.errors import UsageError
-from pipeline.review.bodies import Coded
+from pipeline.review.bodies import Coded, NotCodable
 from pipeline.review.events import OPEN, Draft, Saved
 from pipeline.review.states import Decision, ReportState
 from pipeline.review.store import Store
@@ -19,19 +19,25 @@ from pipeline.suggestions import Axis, Suggestion
 class Question:
     """One theme, or one recipient that somebody named: who chose it, and the passage the model found for it.
 
-    `chosen` follows the order of the codings. `evidence` is empty and `page` None where there is no passage.
+    `chosen` follows the order of the codings, None for who holds that the report cannot be coded. `evidence` is empty
+    and `page` None where there is no passage.
     """
 
     axis: Axis
     label: str
-    chosen: tuple[bool, ...]
+    chosen: tuple[bool | None, ...]
     evidence: str
     page: int | None
 
     @property
     def differs(self) -> bool:
         """Whether the coders disagree on it."""
-        return len(set(self.chosen)) > 1
+        return len(set(self.chosen) - {None}) > 1
+
+    @property
+    def agreed(self) -> bool | None:
+        """What all who coded answered; None where they differ."""
+        return None if self.differs else next((one for one in self.chosen if one is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,21 @@ class SideBySide:
     questions: tuple[Question, ...]
     version: int
 
+    @property
+    def differ_on_codable(self) -> bool:
+        """Whether some hold that the report cannot be coded, and some have coded it."""
+        return len({one.codable for one in self.codings}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is decided: a code, or, with a `reason`, that the report cannot be coded."""
+
+    themes: tuple[str, ...] = ()
+    recipient: str = ""
+    comment: str = ""
+    reason: str = ""
+
 
 def side_by_side(state: ReportState, codebook: Codebook, suggestions: Iterable[Suggestion]) -> SideBySide:
     """The newest blind codings where two people made one, else each person's newest; all themes, differing ones too.
@@ -53,9 +74,11 @@ def side_by_side(state: ReportState, codebook: Codebook, suggestions: Iterable[S
     if len(codings) < 2:
         raise UsageError(f"«{state.report_id}» has not been coded by two people, so there is nothing to decide between.")
     found = {(one.axis, one.label): one for one in suggestions if one.report_id == state.report_id}
-    themes = [_question("theme", theme, [theme in one.themes for one in codings], found) for theme in codebook.theme_ids]
+    themes = [
+        _question("theme", theme, codings, [theme in one.themes for one in codings], found) for theme in codebook.theme_ids
+    ]
     named = [recipient for recipient in codebook.recipient_ids if any(one.recipient == recipient for one in codings)]
-    recipients = [_question("recipient", name, [one.recipient == name for one in codings], found) for name in named]
+    recipients = [_question("recipient", name, codings, [one.recipient == name for one in codings], found) for name in named]
     return SideBySide(state.report_id, codings, (*themes, *recipients), state.version(OPEN))
 
 
@@ -65,29 +88,28 @@ def to_adjudicate(states: Iterable[ReportState]) -> tuple[str, ...]:
 
 
 def adjudicate(
-    store: Store,
-    sides: SideBySide,
-    actor: str,
-    codebook: Codebook,
-    themes: Sequence[str],
-    recipient: str,
-    comment: str = "",
-    identifier: UUID | None = None,
+    store: Store, sides: SideBySide, actor: str, codebook: Codebook, verdict: Verdict, identifier: UUID | None = None
 ) -> Saved:
     """Save the decision. Raises UsageError for labels the codebook lacks, Conflict when somebody decided meanwhile."""
-    unknown = [theme for theme in themes if theme not in codebook.theme_ids]
-    unknown += [recipient] if recipient and recipient not in codebook.recipient_ids else []
+    unknown = [theme for theme in verdict.themes if theme not in codebook.theme_ids]
+    unknown += [verdict.recipient] if verdict.recipient and verdict.recipient not in codebook.recipient_ids else []
     if unknown:
         raise UsageError(f"The codebook has no {', '.join(f'«{label}»' for label in unknown)}.")
-    body = Coded(
-        themes=tuple(theme for theme in codebook.theme_ids if theme in themes),
-        recipient=recipient,
-        comment=comment,
+    body = _body(verdict, codebook, tuple(one.event for one in sides.codings))
+    return store.append(Draft(identifier or uuid4(), actor, body, sides.report_id, sides.version))
+
+
+def _body(verdict: Verdict, codebook: Codebook, settles: tuple[UUID, ...]) -> Coded | NotCodable:
+    if verdict.reason.strip():
+        return NotCodable(reason=verdict.reason, basis="adjudicated", codebook_version=codebook.version, settles=settles)
+    return Coded(
+        themes=tuple(theme for theme in codebook.theme_ids if theme in verdict.themes),
+        recipient=verdict.recipient,
+        comment=verdict.comment.strip(),
         basis="adjudicated",
         codebook_version=codebook.version,
-        settles=tuple(one.event for one in sides.codings),
+        settles=settles,
     )
-    return store.append(Draft(identifier or uuid4(), actor, body, sides.report_id, sides.version))
 
 
 def _codings(state: ReportState) -> tuple[Decision, ...]:
@@ -98,6 +120,9 @@ def _codings(state: ReportState) -> tuple[Decision, ...]:
     return tuple(newest[coder] for coder in sorted(newest))
 
 
-def _question(axis: Axis, label: str, chosen: Sequence[bool], found: Mapping[tuple[Axis, str], Suggestion]) -> Question:
+def _question(
+    axis: Axis, label: str, codings: Sequence[Decision], chosen: Sequence[bool], found: Mapping[tuple[Axis, str], Suggestion]
+) -> Question:
     row = found.get((axis, label))
-    return Question(axis, label, tuple(chosen), row.evidence if row else "", row.evidence_page if row else None)
+    answers = tuple(answer if one.codable else None for one, answer in zip(codings, chosen, strict=True))
+    return Question(axis, label, answers, row.evidence if row else "", row.evidence_page if row else None)

@@ -9,7 +9,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from pipeline.review.events import Event
-from pipeline.review.states import Draw, ReportState, Standing, report_state
+from pipeline.review.states import ReportState, Standing, report_state
 from pipeline.review.store import Store
 
 
@@ -80,23 +80,3 @@ def _progress(states: Iterable[ReportState]) -> Progress:
     listed = list(states)
     themes = Counter(theme for state in listed if state.in_force for theme in state.in_force.themes)
     return Progress(len(listed), Counter(state.standing for state in listed), dict(sorted(themes.items())))
-
-
-@dataclass(frozen=True, slots=True)
-class AuditItem:
-    """One report of an audit sample: how it was drawn, and who has coded it blind."""
-
-    report_id: str
-    draw: Draw
-    coders: tuple[str, ...]
-
-
-def audit_samples(found: Board) -> dict[str, tuple[AuditItem, ...]]:
-    """The audit samples by design, their reports sorted by id."""
-    samples: dict[str, list[AuditItem]] = defaultdict(list)
-    for report_id in sorted(found.states):
-        state = found.states[report_id]
-        coders = tuple(decision.coder for decision in state.blind())
-        for draw in state.draws:
-            samples[draw.design].append(AuditItem(report_id, draw, coders))
-    return {design: tuple(samples[design]) for design in sorted(samples)}

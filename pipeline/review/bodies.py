@@ -156,12 +156,18 @@ class Assigned(_Value):
 
 
 class AuditDrawn(_Value):
-    """The report was drawn at random for blind coding, in this stratum of this design, with this probability."""
+    """The report was drawn at random for blind coding: its whole row of audit.csv, as `pipeline.audit.Drawn` explains it.
+
+    An event of an older temakart has no `order`, `draw` and `frame`; it asks for blind coding and is no row of the file.
+    """
 
     kind: Literal["audit_drawn"] = "audit_drawn"
     design: Label
     stratum: str = ""
     probability: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+    order: Annotated[int, Field(ge=0)] = 0
+    draw: Annotated[int, Field(ge=0)] = 0
+    frame: Annotated[int, Field(ge=0)] = 0
 
 
 class Flagged(_Value):

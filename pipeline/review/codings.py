@@ -12,20 +12,19 @@ from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
+from pipeline.codebook import Codebook
 from pipeline.errors import Fault
 from pipeline.files import sha256_file
-from pipeline.labels import COLUMNS, Coding, LabelRow, label_cells, label_rows
+from pipeline.labels import COLUMNS, Coding, LabelRow, Labels, label_cells, label_rows, labels_in
 from pipeline.project import Project
 from pipeline.register import load_register
+from pipeline.review.audit_file import join_sample
 from pipeline.review.board import board
 from pipeline.review.bodies import Coded, NotCodable
-from pipeline.review.events import Draft, canonical
-from pipeline.review.states import Decision, decision
+from pipeline.review.events import IMPORT, NAMESPACE, Draft, canonical
+from pipeline.review.states import Decision, ReportState, decision
 from pipeline.review.store import Store, open_project_store
-from pipeline.tables import Table, read_table, write_csv
-
-IMPORT = "import"  # the actor of events that were read from a file
-NAMESPACE = UUID("5a5f6a0c-3f0b-5c55-9d4e-7e8d1f2b6c11")
+from pipeline.tables import Row, Table, read_table, write_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,14 @@ def _draft(identifier: UUID, one: Incoming) -> Draft:
 
 
 def open_review(project: Project) -> Store:
-    """The project's store, made when it is not there, with the codings that only labels.csv holds. Raises StoreError."""
+    """The project's store, made when it is not there, with what only labels.csv and audit.csv hold.
+
+    Raises StoreError, and FaultyFileError when audit.csv was changed by hand.
+    """
     store = open_project_store(project)
     try:
         read_labels(store, project)
+        join_sample(store, project)
     except BaseException:
         store.close()
         raise
@@ -135,7 +138,7 @@ def labels_table(store: Store, table: Table, known: Collection[str] | None) -> t
     written = {key(row.coding): row for row in label_rows(table, known)}
     extras = _extras(store)
     rows = []
-    for found in standing_codes(store):
+    for found in standing_codes(board(store.events()).states.values()):
         row: LabelRow | None = written.get(key(as_coding(found)))
         rows.append({**extras.get(found.event, {}), **(row.extra if row else {}), **label_cells(as_coding(found))})
     rows += [row.cells for row in table.rows if not row.get("report_id")]
@@ -143,9 +146,14 @@ def labels_table(store: Store, table: Table, known: Collection[str] | None) -> t
     return [*COLUMNS, *sorted(unknown - set(COLUMNS))], rows
 
 
-def standing_codes(store: Store) -> list[Decision]:
+def labels_of(states: Iterable[ReportState], codebook: Codebook, known: Collection[str]) -> Labels:
+    """What labels.csv says as soon as it is written from the store, read by the codebook; nothing is written."""
+    cells = [label_cells(as_coding(found)) for found in standing_codes(states)]
+    return labels_in(Table("the review store", COLUMNS, tuple(Row(0, one) for one in cells)), codebook, known)
+
+
+def standing_codes(states: Iterable[ReportState]) -> list[Decision]:
     """Every standing coding of reports that can be coded, by report and time; those of one time in the order made."""
-    states = board(store.events()).states.values()
     codes: Iterable[Decision] = (
         found for state in states if state.in_force and state.in_force.codable for found in state.decisions if found.codable
     )

@@ -13,6 +13,8 @@ from pipeline.errors import StoreError
 from pipeline.review.bodies import BODY, Body
 
 OPEN = ""  # the stream of the coding that everybody sees
+IMPORT = "import"  # the actor of events that were read from a file
+NAMESPACE = UUID("5a5f6a0c-3f0b-5c55-9d4e-7e8d1f2b6c11")  # of the ids that are made of what an event says
 
 
 @dataclass(frozen=True, slots=True)

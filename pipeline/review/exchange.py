@@ -8,6 +8,7 @@ from pipeline.errors import UsageError
 from pipeline.labelling import add_labels
 from pipeline.labelling import export_in_force as from_labels
 from pipeline.project import Project
+from pipeline.review.audit_file import join_sample
 from pipeline.review.codings import BroughtIn, open_review, read_labels, write_labels
 from pipeline.review.labelstudio import read_tasks, write_tasks
 from pipeline.review.store import existing_store, has_store
@@ -28,8 +29,9 @@ def import_file(project: Project, file: Path) -> BroughtIn:
 
 
 def export_labels(project: Project) -> BroughtIn:
-    """Write labels.csv from the store. Raises MissingError when nobody has reviewed yet."""
+    """Write labels.csv from the store, and what audit.csv lacks. Raises MissingError when nobody has reviewed yet."""
     with existing_store(project) as store:
+        join_sample(store, project)
         return write_labels(store, project)
 
 

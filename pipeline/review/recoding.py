@@ -16,8 +16,8 @@ from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.project import Project
 from pipeline.review.board import board
 from pipeline.review.bodies import Code, CodebookChanged, Coded, Flagged
-from pipeline.review.codings import NAMESPACE, open_review, write_labels
-from pipeline.review.events import Draft, Event, canonical
+from pipeline.review.codings import open_review, write_labels
+from pipeline.review.events import NAMESPACE, Draft, Event, canonical
 from pipeline.review.states import Decision
 from pipeline.review.store import Store
 

@@ -52,11 +52,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A report's place in an audit sample: the design, the stratum and the probability it was drawn with."""
+    """A report's place in an audit sample: the design, the stratum and the probability it was drawn with.
+
+    `order` is its place in the order to code in; 0 where that is not known.
+    """
 
     design: str
     stratum: str
     probability: float
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +185,8 @@ def _newest_blind(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 def _draws(events: Iterable[Event]) -> tuple[Draw, ...]:
-    bodies = (event.body for event in events)
-    return tuple(Draw(body.design, body.stratum, body.probability) for body in bodies if isinstance(body, AuditDrawn))
+    found = (event.body for event in events)
+    return tuple(Draw(one.design, one.stratum, one.probability, one.order) for one in found if isinstance(one, AuditDrawn))
 
 
 def _assignments(events: Iterable[Event]) -> tuple[Assignment, ...]:

@@ -8,10 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.board import Board, LiveBoard, Progress, audit_samples, board, progress
+from pipeline.review.board import Board, LiveBoard, Progress, board, progress
 from pipeline.review.bodies import Assigned, AuditDrawn, Body, Flagged, NotCodable, Retrained, Shown
 from pipeline.review.engine import sqlite_url
-from pipeline.review.states import Draw
 from pipeline.review.store import Store, open_store
 
 from .conftest import code, draft
@@ -75,20 +74,4 @@ def test_progress_counts_every_report_of_the_portfolio_by_group(store: Store) ->
     assert list(found.items()) == [
         ("vest", Progress(1, {"coded": 1}, {"opplaering": 1})),
         ("øst", Progress(3, {"coded": 1, "not_codable": 1, "uncoded": 1}, {"opplaering": 1, "planlegging": 1})),
-    ]
-
-
-def test_an_audit_sample_knows_how_each_report_was_drawn_and_who_has_coded_it_blind(store: Store) -> None:
-    store.append_all([
-        draft(AuditDrawn(design="b", stratum="øst", probability=0.5), "ana", "r2"),
-        draft(AuditDrawn(design="b", stratum="vest", probability=0.1), "ana", "r1"),
-        draft(AuditDrawn(design="a", probability=1), "ana", "r1"),
-        draft(code("opplaering", basis="blind"), "kari", "r1"),
-        draft(code("opplaering"), "ola", "r2"),
-    ])  # fmt: skip
-    found = audit_samples(board(store.events()))
-    assert list(found) == ["a", "b"]
-    assert [(item.report_id, item.draw, item.coders) for item in found["b"]] == [
-        ("r1", Draw("b", "vest", 0.1), ("kari",)),
-        ("r2", Draw("b", "øst", 0.5), ()),
     ]

@@ -40,7 +40,7 @@ class Row:
     """One report for one person. Where the person is to code it blind, nothing is told of its codes.
 
     `proposed` are the labels the model suggests for a report without a code; they are searched for and never shown in
-    the list, so that a report can still be drawn for blind coding.
+    the list, so that a report can still be drawn for blind coding. `place` is the place in the audit sample, 0 outside it.
     """
 
     report_id: str
@@ -56,6 +56,7 @@ class Row:
     blind: bool
     assigned: bool
     own: bool
+    place: int
 
 
 def filters_from(query: Mapping[str, str]) -> Filters:
@@ -97,6 +98,7 @@ def _row(report: Report, state: ReportState, portfolio: Portfolio, contents: Con
         blind,
         assigned_to(state, person),
         state.own(person.id) is not None,
+        min((draw.order for draw in state.draws), default=0),
     )
 
 

@@ -17,8 +17,7 @@ from pipeline.errors import TemakartError
 from pipeline.language.masking import mask
 from pipeline.register import Report
 from pipeline.review.bodies import Shown
-from pipeline.review.codings import NAMESPACE
-from pipeline.review.events import OPEN, Draft, blind_stream, body_json
+from pipeline.review.events import NAMESPACE, OPEN, Draft, blind_stream, body_json
 from pipeline.review.states import Decision, ReportState
 from pipeline.review.web.contents import open_document
 from pipeline.review.web.drawing import has_pictures, page_picture, page_sizes
@@ -61,8 +60,7 @@ def sight(visit: Visit) -> Sight:
 def show(visit: Visit) -> Response:
     """The report's page. That it was shown is stored before it is sent, since nobody can code blind what they have seen."""
     seen, codebook = sight(visit), visit.room.portfolio().codebook
-    document = open_document(visit.room.project, seen.report.report_id)
-    shown = _record_shown(visit, seen)
+    shown = record_shown(visit, seen)
     visit.room.arrives(seen.report.report_id, visit.me.id)
     keys = keys_for(codebook)
     saved = visit.room.portfolio().reports.get(visit.request.query_params.get("lagret", ""))
@@ -78,16 +76,18 @@ def show(visit: Visit) -> Response:
         codebook=codebook,
         keys=keys,
         found={(one.axis, one.label): one for one in seen.suggestions},
-        pages=[] if document is None else [_text_page(one.number, one.text) for one in document.pages],
-        pictures=has_pictures(visit.room.project, seen.report),
+        **viewer(visit, seen.report),
         saved=saved,
         saved_title=title_of(saved) if saved else "",
         context=json.dumps(_context(visit, seen, shown, keys)),
     )
 
 
-def _text_page(number: int, text: str) -> tuple[int, str]:
-    return number, mask(text)[0]
+def viewer(visit: Visit, report: Report) -> dict[str, Any]:
+    """What viewer.html shows: the pages' numbers and texts, and whether there are pictures of them."""
+    document = open_document(visit.room.project, report.report_id)
+    pages = [] if document is None else [(one.number, mask(one.text)[0]) for one in document.pages]
+    return {"pages": pages, "pictures": has_pictures(visit.room.project, report)}
 
 
 def _layers(codebook: Codebook) -> list[tuple[str, list[Theme]]]:
@@ -95,7 +95,8 @@ def _layers(codebook: Codebook) -> list[tuple[str, list[Theme]]]:
     return [(layer, [theme for theme in codebook.themes if theme.layer == layer]) for layer in layers]
 
 
-def _record_shown(visit: Visit, seen: Sight) -> UUID:
+def record_shown(visit: Visit, seen: Sight) -> UUID:
+    """Store what the visitor is about to see; who has seen suggestions can no longer code the report blind."""
     body: Shown = shown_body(seen.suggestions, blind=seen.blind)
     # The same sight again has the same id, so opening a page often does not fill the store.
     identifier = uuid5(NAMESPACE, f"shown\0{seen.report.report_id}\0{visit.me.id}\0{body_json(body)}")

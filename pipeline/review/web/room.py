@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.project import Project
@@ -17,22 +17,28 @@ from pipeline.review.board import LiveBoard
 from pipeline.review.people import Person
 from pipeline.review.store import Store
 from pipeline.review.web.contents import Contents
+from pipeline.review.web.plans import Plans
 from pipeline.review.web.settings import Settings
 from pipeline.review.web.usefulness import usefulness
 from pipeline.suggestions import Suggestion, load_suggestions
 
+T = TypeVar("T")
 Stamp = tuple[tuple[int, int], ...]
 AT_IT_SECONDS = 600.0  # so long after it was opened a report is left to who opened it
 
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Codebook, reports and suggestions as the files say; `useful` orders reports by what their coding would teach."""
+    """Codebook, reports and suggestions as the files say; `useful` orders reports by what their coding would teach.
+
+    `stamp` tells the files' states apart.
+    """
 
     codebook: Codebook
     reports: Mapping[str, Report]
     suggestions: Mapping[str, tuple[Suggestion, ...]]
     useful: Mapping[str, float]
+    stamp: Stamp
 
 
 class Room:
@@ -44,9 +50,10 @@ class Room:
         self.settings = settings
         self.live = LiveBoard(store)
         self.contents = Contents(project)
+        self.plans = Plans()
         self.rows: dict[Person, dict[str, Any]] = {}  # what `listing` has made, by person and report
         self._lock = Lock()
-        self._stamp: Stamp = ()
+        self._kept: dict[str, tuple[object, Any]] = {}
         self._portfolio: Portfolio | None = None
         self._at: dict[str, tuple[str, float]] = {}
 
@@ -54,10 +61,18 @@ class Room:
         """The project's files, read again when one of them has changed. Raises TemakartError when one is faulty."""
         files = (self.project.codebook, self.project.register, self.project.suggestions)
         with self._lock:
-            stamp = tuple(_stamp(file) for file in files)
-            if self._portfolio is None or stamp != self._stamp:
-                self._portfolio, self._stamp = _read(self.project), stamp
+            now = stamp(*files)
+            if self._portfolio is None or now != self._portfolio.stamp:
+                self._portfolio = _read(self.project, now)
             return self._portfolio
+
+    def kept(self, name: str, basis: object, make: Callable[[], T]) -> T:
+        """What `make` gave the last time, as long as `basis` is the same."""
+        known = self._kept.get(name)
+        if known is None or known[0] != basis:
+            known = self._kept[name] = (basis, make())
+        found: T = known[1]
+        return found
 
     def arrives(self, report_id: str, person: str) -> None:
         """Note that somebody opened a report."""
@@ -76,6 +91,11 @@ class Room:
             return {report for report, (who, when) in self._at.items() if who != person and when > since}
 
 
+def stamp(*files: Path) -> Stamp:
+    """What changes when one of the files does."""
+    return tuple(_stamp(file) for file in files)
+
+
 def _stamp(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
@@ -84,11 +104,11 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (found.st_mtime_ns, found.st_size)
 
 
-def _read(project: Project) -> Portfolio:
+def _read(project: Project, now: Stamp) -> Portfolio:
     codebook = load_codebook(project.codebook)
     grouped: dict[str, list[Suggestion]] = defaultdict(list)
     for suggestion in load_suggestions(project.suggestions):
         grouped[suggestion.report_id].append(suggestion)
     suggestions = {report: tuple(found) for report, found in grouped.items()}
     reports = {report.report_id: report for report in load_register(project).reports}
-    return Portfolio(codebook, reports, suggestions, usefulness(suggestions))
+    return Portfolio(codebook, reports, suggestions, usefulness(suggestions), now)

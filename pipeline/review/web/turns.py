@@ -16,12 +16,13 @@ def order(room: Room, portfolio: Portfolio, person: Person, rows: Sequence[Row])
     """The reports a person may be offered, best first; those that somebody else is at come last.
 
     Every `review.audit_every`th is one to be coded blind, counted from what the person has decided, so that the
-    blind ones come at an even pace however often the page is asked for. Assigned reports go before others.
+    blind ones come at an even pace however often the page is asked for. Assigned reports go before others. The audit sample
+    comes in its own order: then a sample half done is random too.
     """
     taken = room.taken(person.id)
     blind = [row for row in rows if row.blind]
     seeing = [row for row in rows if not row.blind and row.state in OPEN_STATES]
-    blind.sort(key=lambda row: (row.report_id in taken, not row.assigned, _shuffled(row.report_id, person)))
+    blind.sort(key=lambda row: (row.report_id in taken, not row.assigned, row.place, _shuffled(row.report_id, person)))
     seeing.sort(
         key=lambda row: (row.report_id in taken, not row.assigned, -portfolio.useful.get(row.report_id, 0.0), row.report_id)
     )
@@ -41,7 +42,7 @@ def _mixed(seeing: list[str], blind: list[str], done: int, every: int) -> list[s
 
 
 def _shuffled(report_id: str, person: Person) -> str:
-    """People meet the audit sample in different orders, each always in the same."""
+    """People meet what is coded by two in different orders, each always in the same."""
     return sha256_bytes(f"{person.id}\0{report_id}".encode())
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
@@ -51,6 +54,26 @@ def csrf(client: TestClient, path: str = "/") -> str:
     found = re.search(r'name="csrf" (?:value|content)="([0-9a-f]{64})"', client.get(path).text)
     assert found
     return found[1]
+
+
+def opened(client: TestClient, report_id: str = "r1") -> dict[str, Any]:
+    """What the page's script begins with."""
+    found = re.search(r'data-context="([^"]*)"', client.get(f"/rapport/{report_id}").text)
+    assert found
+    context: dict[str, Any] = json.loads(html.unescape(found[1]))
+    return context
+
+
+def body(context: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    """A form with nothing decided."""
+    return {
+        "event": str(uuid4()), "based_on": context["version"], "shown": context["shown"], "codebook": context["codebook"],
+        "decisions": {}, "recipient": None, "comment": "", "reason": "", **changed,
+    }  # fmt: skip
+
+
+def send(client: TestClient, sent: Any, report_id: str = "r1") -> Any:
+    return client.post(f"/lagre/{report_id}", json=sent, headers={"x-csrf-token": csrf(client)})
 
 
 def suggestion(report_id: str, label: str, probability: float, **more: Any) -> Suggestion:

@@ -30,6 +30,12 @@ ACCESS = {
     ("POST", "/lagre/{report_id:path}"): "reviewer",
     ("POST", "/trekk/{report_id:path}"): "reviewer",
     ("POST", "/gjenopprett/{report_id:path}"): "reviewer",
+    ("GET", "/enighet"): "analyst",
+    ("GET", "/enighet/{report_id:path}"): "analyst",
+    ("POST", "/enighet/{report_id:path}"): "analyst",
+    ("GET", "/utvalg"): "analyst",
+    ("POST", "/utvalg"): "analyst",
+    ("GET", "/utvalg/plan"): "analyst",
 }
 PLACES = {"{report_id:path}": "r1", "{number:int}": "1"}
 RANK = {"": 0, "kari": 1, "anne": 2}

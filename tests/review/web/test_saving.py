@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import html
-import json
-import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from pipeline.review.bodies import Assigned, AuditDrawn, Coded, NotCodable, Restored
+from pipeline.review.web.app import ROUTES
 from pipeline.suggestions import load_suggestions
 from tests.review.conftest import code, draft
 
-from .conftest import MakeSite, Site, csrf
-
-
-def opened(client: TestClient, report_id: str = "r1") -> dict[str, Any]:
-    """What the page's script begins with."""
-    found = re.search(r'data-context="([^"]*)"', client.get(f"/rapport/{report_id}").text)
-    assert found
-    context: dict[str, Any] = json.loads(html.unescape(found[1]))
-    return context
-
-
-def body(context: dict[str, Any], **changed: Any) -> dict[str, Any]:
-    """A form with nothing decided."""
-    return {
-        "event": str(uuid4()), "based_on": context["version"], "shown": context["shown"], "codebook": context["codebook"],
-        "decisions": {}, "recipient": None, "comment": "", "reason": "", **changed,
-    }  # fmt: skip
-
-
-def send(client: TestClient, sent: Any, report_id: str = "r1") -> Any:
-    return client.post(f"/lagre/{report_id}", json=sent, headers={"x-csrf-token": csrf(client)})
+from .conftest import MakeSite, Site, body, csrf, opened, send
 
 
 def test_suggested_shown_accepted_changed_and_untouched_are_stored_apart(site: Site) -> None:
@@ -133,10 +110,10 @@ def test_who_codes_blind_is_told_nothing_in_any_response(site: Site, event: Any)
     site.store.append(draft(event, "anne"))
     client = site.browser("kari")
     context = opened(client)
-    answers = [client.get(path) for path in (
-        "/rapport/r1", "/steder/r1", "/sok/r1?q=hamar", "/historikk/r1", "/side/1/r1",
-        "/?q=hamar", "/?theme=planlegging", "/?theme=brukermedvirkning", "/mitt",
-    )]  # fmt: skip
+    every = [route.path.replace("{report_id:path}", "r1").replace("{number:int}", "1") for route in ROUTES
+             if "GET" in (route.methods or ())]  # fmt: skip
+    asked = ("/sok/r1?q=hamar", "/?q=hamar", "/?theme=planlegging", "/?theme=brukermedvirkning", "/enighet/r1?navn=1")
+    answers = [client.get(path) for path in (*every, *asked) if path not in ("/", "/neste")]
     answers.append(send(client, body(context, based_on=5)))
     for answer in answers:
         if answer.request.url.path not in ("/", "/mitt"):

@@ -37,7 +37,17 @@ def test_every_text_the_pages_name_is_there(form: module.Form) -> None:
 def test_each_text_is_used_somewhere() -> None:
     files = [file for end in ("templates/*.html", "*.py", "static/*.js") for file in FOLDER.glob(end)]
     sources = "".join(file.read_text("utf-8") for file in files)
-    dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.")
+    dynamic = (
+        "state.",
+        "language.",
+        "queue.",
+        "history.",
+        "mine.",
+        "form.",
+        "adjudication.missing_",
+        "sample.state_",
+        "sample.design_",
+    )
     unused = [key for key in words("nb").texts if key not in sources and not key.startswith(dynamic)
               and f"texts.{key.partition('.')[2]}" not in sources]  # fmt: skip
     assert unused == []

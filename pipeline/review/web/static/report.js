@@ -1,6 +1,7 @@
 // The form: one key a decision, Enter shows what will be saved and Enter again saves it.
 // temakart, Apache-2.0
 
+import { leaveAfterClick, listen, run } from "./keys.js";
 import { send } from "./saving.js";
 import { Entered } from "./state.js";
 import { begin, go } from "./viewer.js";
@@ -126,32 +127,11 @@ const commands = {
   },
 };
 
-const writes = (target) => target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
-
-function pressed(event) {
-  if (event.isComposing || event.repeat) return;
-  const control = event.ctrlKey || event.metaKey;
-  if (event.key === "Escape") {
-    document.activeElement.blur();
-    show();
-  } else if (event.key === "Enter" && (control || !(writes(event.target) || event.target.matches("button, a, summary")))) run(event, forward);
-  else if (control && !writes(event.target) && event.key.toLowerCase() === "z") run(event, event.shiftKey ? commands.y : commands.z);
-  else if (control && !writes(event.target) && event.key.toLowerCase() === "y") run(event, commands.y);
-  else if (!control && !event.altKey && !writes(event.target) && at("hotkeys").checked) letter(event);
-}
-
-function letter(event) {
-  const key = event.key.toLowerCase();
+function act(key) {
   const theme = context.themeKeys[key];
   const recipient = context.recipientKeys[key];
-  if (theme) run(event, () => decide(theme, !chosen(theme)));
-  else if (recipient) run(event, () => { entered.set({ recipient }); say(`${texts.recipient}: ${labels[recipient]}`); });
-  else if (commands[key]) run(event, commands[key]);
-}
-
-function run(event, act) {
-  event.preventDefault();
-  act();
+  if (theme) return () => decide(theme, !chosen(theme));
+  if (recipient) return () => { entered.set({ recipient }); say(`${texts.recipient}: ${labels[recipient]}`); };
 }
 
 form.addEventListener("submit", (event) => run(event, forward));
@@ -168,15 +148,12 @@ at("impossible").addEventListener("change", ({ target }) => {
 });
 at("undo").addEventListener("click", commands.z);
 at("redo").addEventListener("click", commands.y);
-at("hotkeys").checked = localStorage.getItem("temakart:hotkeys") !== "0";
-at("hotkeys").addEventListener("change", ({ target }) => localStorage.setItem("temakart:hotkeys", target.checked ? "1" : "0"));
-document.addEventListener("keydown", pressed);
-document.addEventListener("click", ({ target, detail }) => {
+document.addEventListener("click", ({ target }) => {
   const link = target.closest(".goto");
   if (link) go(link.dataset.page, link.dataset.label);
-  // After the mouse, Enter is for saving again; after the keyboard, the focus stays where it is.
-  if (detail > 0) target.closest("button")?.blur();
 });
+listen({ act, commands, forward, escape: show, hotkeys: at("hotkeys") });
+leaveAfterClick();
 addEventListener("beforeunload", (event) => saving && event.preventDefault());
 
 show();
