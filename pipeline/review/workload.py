@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -28,7 +28,7 @@ class OfficeWork:
 
 @dataclass(frozen=True, slots=True)
 class PersonWork:
-    """What one person has coded, this week and in all; `person` is None for codings of nobody the store knows."""
+    """What one person has coded, this week and in all; `person` is None for coders the store does not know."""
 
     person: Person | None
     week: int
@@ -39,18 +39,14 @@ class PersonWork:
 class Workload:
     """Offices sorted with «» last, active people and those who have coded sorted by name, and codings of the last `DAYS` days.
 
-    A report counts once for each person who has coded it, on the day of the newest coding that stands. The week begins
-    on Monday, and days are those of the machine's time zone.
+    A report counts once for each person who has coded it, on the day of the newest coding that stands. Weeks and days count
+    the people of the store, since what was read from a file says nothing of the work here. The week begins on Monday, and
+    days are those of the machine's time zone.
     """
 
     offices: tuple[OfficeWork, ...]
     people: tuple[PersonWork, ...]
     days: tuple[tuple[date, int], ...]
-
-    @property
-    def week(self) -> int:
-        """How many codings there were this week."""
-        return sum(one.week for one in self.people)
 
 
 def workload(found: Board, offices: Mapping[str, str], people: Iterable[Person], now: datetime) -> Workload:
@@ -59,11 +55,14 @@ def workload(found: Board, offices: Mapping[str, str], people: Iterable[Person],
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
     begun = [_begins(day) for day in days]
     week = _begins(today - timedelta(days=today.weekday()))
+    known = {person.id: person for person in people}
     codings = _codings(found, offices)
-    counts = Counter(bisect_right(begun, _when(one)) for one in codings if _when(one) >= begun[0])
+    here = [one for one in codings if one.coder in known]
+    recent = [one for one in here if _when(one) >= week]
+    counts = Counter(bisect_right(begun, _when(one)) for one in here if _when(one) >= begun[0])
     return Workload(
-        _offices(found, offices, Counter(offices[one.report_id] for one in codings if _when(one) >= week)),
-        _people(codings, people, week),
+        _offices(found, offices, Counter(offices[one.report_id] for one in recent)),
+        _people(codings, known, Counter(one.coder for one in recent)),
         tuple((day, counts[at]) for at, day in enumerate(days, 1)),
     )
 
@@ -98,11 +97,9 @@ def _offices(found: Board, offices: Mapping[str, str], week: Mapping[str, int]) 
     )
 
 
-def _people(codings: Sequence[Decision], people: Iterable[Person], week: str) -> tuple[PersonWork, ...]:
-    known = {person.id: person for person in people}
+def _people(codings: Iterable[Decision], known: Mapping[str, Person], week: Mapping[str, int]) -> tuple[PersonWork, ...]:
     total: Counter[str] = Counter(one.coder if one.coder in known else "" for one in codings)
-    recent = Counter(one.coder if one.coder in known else "" for one in codings if _when(one) >= week)
     shown = [person for person in known.values() if person.active or total[person.id]]
     shown.sort(key=lambda person: (person.name.casefold(), person.id))
-    rows = [PersonWork(person, recent[person.id], total[person.id]) for person in shown]
-    return tuple([*rows, PersonWork(None, recent[""], total[""])] if total[""] else rows)
+    rows = [PersonWork(person, week.get(person.id, 0), total[person.id]) for person in shown]
+    return tuple([*rows, PersonWork(None, 0, total[""])] if total[""] else rows)

@@ -41,3 +41,10 @@ def test_a_report_counts_once_for_each_who_has_coded_it_with_the_newest_that_sta
     store.append(draft(code("plan"), "kari", "gone"))
     found = workload(board(store.events()), {"r1": "øst"}, [KARI, OLA], datetime(2026, 6, 1, 20, tzinfo=UTC))
     assert [one.total for one in found.people] == [1, 1] and sum(n for _, n in found.days) == 2
+
+
+def test_coders_the_store_does_not_know_count_in_all_and_not_in_the_week(store: Store) -> None:
+    store.append(draft(code("plan", coder="fil", coded_at="2026-06-02")))
+    found = workload(board(store.events()), {"r1": "øst"}, [KARI], NOW)
+    assert found.people == (PersonWork(KARI, 0, 0), PersonWork(None, 0, 1))
+    assert found.offices == (OfficeWork("øst", 1, 1, 0),) and not any(n for _, n in found.days)
