@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,14 @@ class Suggestion:
     evidence: str
     reason: str
     model: str
+
+
+def by_report(suggestions: Iterable[Suggestion]) -> dict[str, tuple[Suggestion, ...]]:
+    """The suggestions of each report, in their order."""
+    found: dict[str, list[Suggestion]] = defaultdict(list)
+    for one in suggestions:
+        found[one.report_id].append(one)
+    return {report_id: tuple(rows) for report_id, rows in found.items()}
 
 
 def save_suggestions(path: Path, suggestions: Iterable[Suggestion]) -> None:

@@ -81,17 +81,21 @@ def enough(context: typer.Context, json: AsJson = False) -> None:
     Example: temakart review enough
     """
     from pipeline.evaluate.results import plain
+    from pipeline.review.board import board
     from pipeline.review.codings import open_review
-    from pipeline.review.stopping import in_words, stopping
-    from pipeline.suggestions import load_suggestions
+    from pipeline.review.stopping import stopping
+    from pipeline.review.web.enough import in_words
+    from pipeline.review.web.words import words
+    from pipeline.suggestions import by_report, load_suggestions
 
     project = shared(context).project()
     with open_review(project) as store:
-        found = stopping(store.events(), load_suggestions(project.suggestions), project.params.review.goal_error)
+        suggestions = by_report(load_suggestions(project.suggestions))
+        found = stopping(board(store.events()), suggestions, project.params.review.goal_error)
     if json:
         print_json(plain(found))
     else:
-        typer.echo(in_words(found))
+        typer.echo(in_words(words("nb"), found))
 
 
 def _print_challenge(outcome: Challenge) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import numpy as np
 
 from pipeline.register import Report
 from pipeline.review.board import Board, board
 from pipeline.review.bodies import Assigned
-from pipeline.review.events import Draft
+from pipeline.review.events import Draft, body_json
 from pipeline.review.people import Person, people
 from pipeline.review.states import ReportState
 from pipeline.review.store import Store
@@ -22,16 +23,13 @@ CODERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One report given to an office, or, with `to`, to a person to be coded blind."""
+    """One report given to an office, or, with `to`, to a person; with `active` false taken back."""
 
     report_id: str
     office: str
     to: str = ""
-
-    @property
-    def blind(self) -> bool:
-        """Whether it is to be coded blind."""
-        return bool(self.to)
+    blind: bool = False
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,18 @@ def assign(store: Store, reports: Iterable[Report], share: float, seed: int, act
     What was given before stays and counts, so a second run gives nothing new. Raises StoreError.
     """
     planned = plan(reports, people(store), board(store.events()), share, seed)
-    bodies = [(one.report_id, Assigned(to=one.to, office=one.office, blind=one.blind)) for one in planned.given]
-    store.append_all([Draft(uuid4(), actor, body, report_id) for report_id, body in bodies])
+    save_given(store, planned.given, actor)
     return planned
+
+
+def save_given(store: Store, given: Iterable[Given], actor: str, request: UUID | None = None) -> None:
+    """Store what is given and taken back as events, all or none; the same `request` again stores nothing twice."""
+    request = request or uuid4()
+    drafts = []
+    for one in given:
+        body = Assigned(to=one.to, office=one.office, blind=one.blind, active=one.active)
+        drafts.append(Draft(uuid5(request, f"{one.report_id}\0{body_json(body)}"), actor, body, one.report_id))
+    store.append_all(drafts)
 
 
 def plan(reports: Iterable[Report], persons: Iterable[Person], found: Board, share: float, seed: int) -> Assignments:
@@ -74,7 +81,7 @@ def plan(reports: Iterable[Report], persons: Iterable[Person], found: Board, sha
         ids = sorted(offices[office])
         states = {report_id: found.get(report_id) for report_id in ids}
         given += [Given(name, office) for name in ids if not any(one.office and not one.to for one in states[name].assignments)]
-        coders = [person.id for person in active if person.office.casefold() == office.casefold()]
+        coders = [person.id for person in active if person.works_in(office)]
         if len(coders) < CODERS:
             nobody += [office] if share > 0 else []
         else:
@@ -89,7 +96,7 @@ def _double(office: str, states: Mapping[str, ReportState], coders: Sequence[str
         for one in state.assignments:
             if one.blind and one.to in load:
                 load[one.to] += 1
-    wanted = ceil(share * len(states)) - sum(_is_double(state) for state in states.values())
+    wanted = ceil(share * len(states)) - sum(is_double(state) for state in states.values())
     random = np.random.default_rng([seed, *office.encode()])
     given: list[Given] = []
     for report_id in random.permutation(sorted(states)).tolist():
@@ -97,18 +104,87 @@ def _double(office: str, states: Mapping[str, ReportState], coders: Sequence[str
             break
         state = states[report_id]
         able = sorted((person for person in coders if _may(state, person)), key=lambda person: (load[person], person))
-        if _is_double(state) or len(able) < CODERS:
+        if is_double(state) or len(able) < CODERS:
             continue
         wanted -= 1
         for person in able[:CODERS]:
             load[person] += 1
-            given.append(Given(report_id, office, person))
+            given.append(Given(report_id, office, person, blind=True))
     return sorted(given, key=lambda one: (one.report_id, one.to))
 
 
-def _is_double(state: ReportState) -> bool:
+def is_double(state: ReportState) -> bool:
+    """Whether two people are asked to code the report blind."""
     return sum(one.blind and bool(one.to) for one in state.assignments) >= CODERS
 
 
 def _may(state: ReportState, person: str) -> bool:
     return state.may_code_blind(person) and state.own(person) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """What is given to one person; `unable` are reports that the person can no longer code blind."""
+
+    given: tuple[Given, ...]
+    unable: tuple[str, ...] = ()
+
+
+def hand(found: Board, reports: Iterable[Report], person: Person, *, blind: bool) -> Handing:
+    """Some reports to one person. What the person has already is not given again, and what is to be coded blind stays so."""
+    given, unable = [], []
+    for report in reports:
+        state = found.get(report.report_id)
+        has = [one for one in state.assignments if one.to == person.id]
+        if any(one.blind or not blind for one in has):
+            continue
+        if blind and not _may(state, person.id):
+            unable.append(report.report_id)
+        given.append(Given(report.report_id, has[0].office if has else report.region, person.id, blind))
+    return Handing(tuple(given), tuple(unable))
+
+
+def take_back(found: Board, report_ids: Iterable[str], whom: str | None) -> tuple[Given, ...]:
+    """Some reports from one person, from their offices where `whom` is empty, from everybody where it is None."""
+    return tuple(
+        Given(report_id, one.office, one.to, one.blind, active=False)
+        for report_id in report_ids
+        for one in found.get(report_id).assignments
+        if whom in (None, one.to)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeShare:
+    """How an office's reports are given out: to the office or somebody, to two people to be coded blind, and that done.
+
+    `people` are the active people of the office.
+    """
+
+    office: str
+    reports: int
+    given: int
+    double: int
+    double_done: int
+    people: int
+
+
+def by_office(found: Board, reports: Iterable[Report], persons: Iterable[Person]) -> tuple[OfficeShare, ...]:
+    """The offices that reports name, sorted; reports without one stand last, under «»."""
+    offices: dict[str, list[ReportState]] = defaultdict(list)
+    for report in reports:
+        offices[report.region].append(found.get(report.report_id))
+    active = [person for person in persons if person.active]
+    return tuple(_share(office, offices[office], active) for office in sorted(offices, key=lambda name: (not name, name)))
+
+
+def _share(office: str, states: Sequence[ReportState], active: Iterable[Person]) -> OfficeShare:
+    double = [state for state in states if is_double(state)]
+    return OfficeShare(
+        office,
+        len(states),
+        sum(bool(state.assignments) for state in states),
+        len(double),
+        sum(not state.blind_waiting for state in double),
+        sum(person.works_in(office) for person in active),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -13,7 +13,7 @@ from pipeline.errors import StoreError
 from pipeline.files import sha256_bytes
 from pipeline.project import ReviewParams
 from pipeline.review.passwords import password_fits
-from pipeline.review.people import PERSON_ID, Person, find_person
+from pipeline.review.people import PERSON_ID, Person, find_person, set_password
 from pipeline.review.recording import timestamp
 from pipeline.review.schema import FAILED_LOGINS, PEOPLE, SESSIONS
 from pipeline.review.store import Store
@@ -40,7 +40,12 @@ class Session:
 
 
 def log_in(store: Store, identifier: str, password: str, address: str, params: ReviewParams) -> Session:
-    """Check a password and begin a session.
+    """Check a password and begin a session. Raises as `check_password`."""
+    return begin_session(store, check_password(store, identifier, password, address, params), params)
+
+
+def check_password(store: Store, identifier: str, password: str, address: str, params: ReviewParams) -> Person:
+    """The person whose id and password these are.
 
     Raises TooManyAttempts, without looking at the password, where the account or the address has used up its attempts;
     LoginRefused when the id or the password is wrong or the person is no longer active.
@@ -56,13 +61,23 @@ def log_in(store: Store, identifier: str, password: str, address: str, params: R
         raise LoginRefused(WRONG)
     with store.writing() as connection:
         connection.execute(FAILED_LOGINS.delete().where(FAILED_LOGINS.c.id == attempt))
-        return _begin(connection, store, person, params)
+    return person
+
+
+def change_own_password(store: Store, person: Person, password: str, token: str, event: UUID | None = None) -> Person:
+    """Set a person's own password; their sessions end, but for the one of `token`. Raises as `set_password`."""
+    return set_password(store, person.id, password, person.id, event, keep=_hashed(token))
 
 
 def begin_session(store: Store, person: Person, params: ReviewParams) -> Session:
     """Begin a session without a password, for somebody who is known some other way."""
+    now = store.clock()
+    session = Session(secrets.token_urlsafe(32), person, timestamp(now + timedelta(hours=params.session_hours)))
     with store.writing() as connection:
-        return _begin(connection, store, person, params)
+        connection.execute(SESSIONS.delete().where(SESSIONS.c.expires <= timestamp(now)))
+        row = {"token": _hashed(session.token), "person": person.id, "expires": session.expires}
+        connection.execute(SESSIONS.insert().values(**row))
+    return session
 
 
 def session_person(store: Store, token: str) -> Person | None:
@@ -97,15 +112,6 @@ def _count_attempt(store: Store, identifier: str, address: str, params: ReviewPa
 
 def _failures(connection: Connection, where: ColumnElement[bool]) -> int:
     return int(connection.execute(select(func.count()).select_from(FAILED_LOGINS).where(where)).scalar_one())
-
-
-def _begin(connection: Connection, store: Store, person: Person, params: ReviewParams) -> Session:
-    now = store.clock()
-    connection.execute(SESSIONS.delete().where(SESSIONS.c.expires <= timestamp(now)))
-    session = Session(secrets.token_urlsafe(32), person, timestamp(now + timedelta(hours=params.session_hours)))
-    row = {"token": _hashed(session.token), "person": person.id, "expires": session.expires}
-    connection.execute(SESSIONS.insert().values(**row))
-    return session
 
 
 def _hashed(token: str) -> str:

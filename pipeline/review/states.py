@@ -8,10 +8,12 @@ from typing import Literal
 from uuid import UUID
 
 from pipeline.labels import Basis, precedence
-from pipeline.review.bodies import Assigned, AuditDrawn, Code, Decided, Flagged, Shown, Withdrawn
+from pipeline.review.bodies import Assigned, AuditDrawn, Code, Decided, Flagged, Shown, ShownSuggestion, Withdrawn
 from pipeline.review.events import OPEN, Event
+from pipeline.suggestions import Suggestion
 
 Standing = Literal["uncoded", "blind_pending", "coded", "disagreement", "adjudicated", "not_codable"]
+DONE: tuple[Standing, ...] = ("coded", "adjudicated", "not_codable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class ReportState:
     """Where one report stands after its newest event.
 
     `decisions` are those that stand (not withdrawn, not replaced), oldest first. `shown_to` are the people who were
-    shown suggestions of the report. `blind_waiting` are the people whose blind coding is awaited; «» is anybody, for an
+    shown suggestions of the report, and `sure` the themes that were marked sure then, the last time; None where nobody was
+    shown any. `blind_waiting` are the people whose blind coding is awaited; «» is anybody, for an
     audit item. `look_again` are the reasons to look again that no decision has answered yet. `versions` by stream.
     """
 
@@ -79,6 +82,7 @@ class ReportState:
     assignments: tuple[Assignment, ...]
     blind_waiting: tuple[str, ...]
     shown_to: frozenset[str]
+    sure: frozenset[str] | None
     draws: tuple[Draw, ...]
     look_again: tuple[str, ...]
     versions: Mapping[str, int]
@@ -114,6 +118,7 @@ def report_state(report_id: str, events: Sequence[Event]) -> ReportState:
     draws = _draws(events)
     assignments = _assignments(events)
     waiting = _waiting(assignments, draws, {found.coder for found in blind})
+    shown = [(event.actor, event.body) for event in events if isinstance(event.body, Shown) and event.body.suggestions]
     return ReportState(
         report_id=report_id,
         standing=_standing(force, blind, waiting),
@@ -121,7 +126,8 @@ def report_state(report_id: str, events: Sequence[Event]) -> ReportState:
         decisions=decisions,
         assignments=assignments,
         blind_waiting=waiting,
-        shown_to=frozenset(event.actor for event in events if isinstance(event.body, Shown) and event.body.suggestions),
+        shown_to=frozenset(actor for actor, _ in shown),
+        sure=sure_themes(shown[-1][1].suggestions) if shown else None,
         draws=draws,
         look_again=_look_again(events),
         versions={event.stream: event.version for event in events if event.version is not None},
@@ -162,6 +168,11 @@ def decision(event: Event) -> Decision:
         reason="" if isinstance(body, Code) else body.reason,
         codebook_version=body.codebook_version,
     )
+
+
+def sure_themes(suggestions: Iterable[ShownSuggestion | Suggestion]) -> frozenset[str]:
+    """The themes that are suggested and marked sure."""
+    return frozenset(one.label for one in suggestions if one.axis == "theme" and one.suggested and one.confidence == "sure")
 
 
 def coder_of(event: Event) -> str:

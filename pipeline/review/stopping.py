@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.evaluate.metrics import Share, exact_share
-from pipeline.review.board import board
-from pipeline.review.bodies import Shown
-from pipeline.review.events import Event
-from pipeline.review.states import Decision
+from pipeline.review.board import Board
+from pipeline.review.states import Decision, sure_themes
 from pipeline.suggestions import Suggestion
 
 MOST = 100_000  # further suggestions to think of; a goal that takes more is not within reach
@@ -48,21 +46,19 @@ class Stopping:
     further: int | None
 
 
-def stopping(events: Iterable[Event], suggestions: Iterable[Suggestion], goal: float) -> Stopping:
+def stopping(found: Board, suggestions: Mapping[str, Sequence[Suggestion]], goal: float) -> Stopping:
     """Where the reviewing stands against the goal: at most the share `goal` of what is marked sure may be wrong.
 
-    The blind codings decide where there are any, since who sees a suggestion tends to agree with it.
+    `suggestions` are those of the model in use, by report; where somebody was shown others, those count. The blind codings
+    decide where there are any, since who sees a suggestion tends to agree with it.
     """
-    told = sorted(events, key=lambda event: event.seq)
-    sure = _sure(told, suggestions)
-    states = board(told).states
     in_sight: list[bool] = []
     unseen: list[bool] = []
     left = 0
-    for report_id, themes in sure.items():
-        state = states.get(report_id)
-        blind = state.blind() if state else ()
-        force = state.in_force if state else None
+    for report_id in sorted({*found.states, *suggestions}):
+        state = found.get(report_id)
+        themes = sure_themes(suggestions.get(report_id, ())) if state.sure is None else state.sure
+        blind, force = state.blind(), state.in_force
         if blind:
             unseen += _wrong(themes, blind[0])
         if force and force.basis != "blind":
@@ -72,42 +68,6 @@ def stopping(events: Iterable[Event], suggestions: Iterable[Suggestion], goal: f
     decides = hidden if hidden.looked else seen
     enough = decides.looked > 0 and decides.error.high <= goal
     return Stopping(seen, hidden, left, goal, enough, 0 if enough else _further(decides, goal))
-
-
-def in_words(found: Stopping) -> str:
-    """The same in Norwegian, for the analyst."""
-    decides, how = (found.blind, "blindt") if found.blind.looked else (found.open, "med forslaget synlig")
-    if not decides.looked:
-        return f"Ingen av de {found.left} forslagene som er merket «sikker», er sett på ennå."
-    share = decides.error
-    lines = [
-        f"{decides.looked} forslag merket «sikker» er sett på {how}; {decides.wrong} av dem var feil: {_percent(share.value)} "
-        f"(95 % intervall {_percent(share.low)}–{_percent(share.high)})."
-    ]
-    if not found.blind.looked:
-        lines.append("Den som ser et forslag, sier seg lett enig; bare blind koding gir et tall å stole på.")
-    if found.enough:
-        lines.append(f"Nok: målet er høyst {_percent(found.goal)} feil, og hele intervallet ligger under.")
-    else:
-        lines.append(_not_yet(found))
-    lines.append(_rest(found, share))
-    return " ".join(lines)
-
-
-def _sure(events: Iterable[Event], suggestions: Iterable[Suggestion]) -> dict[str, frozenset[str]]:
-    """The themes marked sure of each report: as last shown, else as the model in use says."""
-    found: dict[str, set[str]] = {}
-    for one in suggestions:
-        themes = found.setdefault(one.report_id, set())
-        if one.axis == "theme" and one.suggested and one.confidence == "sure":
-            themes.add(one.label)
-    for event in events:
-        if isinstance(event.body, Shown) and event.body.suggestions:
-            rows = event.body.suggestions
-            found[event.report_id] = {
-                one.label for one in rows if one.axis == "theme" and one.suggested and one.confidence == "sure"
-            }
-    return {report_id: frozenset(found[report_id]) for report_id in sorted(found) if found[report_id]}
 
 
 def _wrong(themes: frozenset[str], said: Decision) -> list[bool]:
@@ -129,24 +89,3 @@ def _further(found: Looked, goal: float) -> int | None:
         within = found.looked + middle > 0 and exact_share(found.wrong, found.looked + middle).high <= goal
         low, high = (low, middle) if within else (middle + 1, high)
     return low
-
-
-def _not_yet(found: Stopping) -> str:
-    goal = f"Målet, høyst {_percent(found.goal)} feil, er ikke nådd"
-    if found.further is None:
-        return f"{goal} og kan ikke nås ved å se på flere."
-    if found.further > found.left:
-        return f"{goal}: det trengs {found.further} til uten feil, og det er bare {found.left} igjen. Se på alle."
-    return f"{goal}: det trengs minst {found.further} til, om ingen av dem er feil."
-
-
-def _rest(found: Stopping, share: Share) -> str:
-    """What looking at all the others would buy."""
-    if not found.left:
-        return "Alle er sett på."
-    likely, most = round(found.left * share.value), round(found.left * share.high)
-    return f"{found.left} er ikke sett på; å se på alle ville rette om lag {likely} feil, neppe flere enn {most}."
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}".replace(".", ",") + " %"

@@ -17,16 +17,30 @@ from pipeline.errors import TemakartError, UsageError
 from pipeline.project import Project
 from pipeline.review.codings import open_review
 from pipeline.review.store import Store
-from pipeline.review.web import adjudication, agreement, chronicle, login, mine, queue, report, sample, saving
+from pipeline.review.web import (
+    adjudication,
+    agreement,
+    assignment,
+    chronicle,
+    login,
+    mine,
+    overview,
+    persons,
+    planning,
+    queue,
+    report,
+    sample,
+    saving,
+)
 from pipeline.review.web.gate import Refused
 from pipeline.review.web.room import Room
 from pipeline.review.web.settings import Settings, settings_for
 from pipeline.review.web.shell import SecurityHeaders, broken, failed, not_found, refused
 
 STATIC = Path(__file__).with_name("static")
-REVIEWING = (*login.ROUTES, *queue.ROUTES, *mine.ROUTES, *report.ROUTES, *saving.ROUTES, *chronicle.ROUTES)
-ANALYSING = (*agreement.ROUTES, *adjudication.ROUTES, *sample.ROUTES)
-ROUTES = (*REVIEWING, *ANALYSING)
+REVIEWING = (login, queue, mine, report, saving, chronicle)
+ANALYSING = (overview, assignment, planning, persons, agreement, adjudication, sample)
+ROUTES = tuple(route for room in (*REVIEWING, *ANALYSING) for route in room.ROUTES)
 
 
 def create_app(project: Project, store: Store, settings: Settings) -> Starlette:

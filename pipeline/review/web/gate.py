@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
+from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -53,6 +54,14 @@ class Visit:
         """The person, on routes that have one."""
         assert self.person is not None
         return self.person
+
+    @property
+    def request_id(self) -> UUID:
+        """The id the form was given when it was shown, so that sent twice it is done once. Raises Refused without one."""
+        try:
+            return UUID(self.form.get("request", ""))
+        except ValueError as error:
+            raise Refused(422, "error.not_understood") from error
 
 
 Handler = Callable[[Visit], Response]

@@ -122,10 +122,7 @@ def standing_for(state: ReportState, person: Person) -> str:
 
 def assigned_to(state: ReportState, person: Person) -> bool:
     """Whether the report was given to the person or the person's office."""
-    return any(
-        found.to == person.id or (found.office and not found.to and found.office.casefold() == person.office.casefold())
-        for found in state.assignments
-    )
+    return any(found.to == person.id or (not found.to and person.works_in(found.office)) for found in state.assignments)
 
 
 def matching(rows: Iterable[Row], filters: Filters, contents: Contents) -> list[Row]:

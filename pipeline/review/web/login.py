@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.review.people import Person, add_person, find_person, people
+from pipeline.review.people import NAME_CHARACTERS, Person, add_person, find_person, free_id, people
 from pipeline.review.sessions import LoginRefused, Session, TooManyAttempts, begin_session, end_session, log_in
 from pipeline.review.web.gate import LANGUAGE, SESSION, Refused, Visit, page, set_cookie
 from pipeline.review.web.shell import render
 from pipeline.review.web.words import chosen_form
-
-NAME_CHARACTERS = 100
 
 
 def login(visit: Visit) -> Response:
@@ -64,11 +59,7 @@ def _session(visit: Visit) -> Session | None:
 def _new_person(visit: Visit, name: str) -> Person:
     """Somebody who gives a name for the first time; the first of all is the analyst, since somebody must be."""
     known = {person.id for person in people(visit.room.store)}
-    plain = name.casefold().replace("ø", "o").replace("æ", "ae")
-    stem = re.sub(r"[^a-z0-9]+", ".", unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()).strip(".")
-    stem = stem[:80] or "person"
-    identifier = next(one for one in (stem, *(f"{stem}-{n}" for n in range(2, len(known) + 3))) if one not in known)
-    role = "reviewer" if known else "analyst"
+    identifier, role = free_id(name, known), "reviewer" if known else "analyst"
     return add_person(visit.room.store, Person(identifier, name, role=role), identifier)  # type: ignore[arg-type]
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.review.states import DONE
 from pipeline.review.web.gate import Visit, page
 from pipeline.review.web.listing import Filters, Row, filters_from, listing, matching
 from pipeline.review.web.shell import render
@@ -15,7 +16,6 @@ from pipeline.review.web.turns import next_after, order
 
 ROWS = 50  # on one page
 STATES = ("uncoded", "blind", "coded", "look_again", "disagreement", "adjudicated", "not_codable", "blind_pending")
-DONE = ("coded", "adjudicated", "not_codable")
 LANGUAGES = ("nb", "nn", "en", "und")
 
 

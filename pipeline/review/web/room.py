@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipeline.review.web.contents import Contents
 from pipeline.review.web.plans import Plans
 from pipeline.review.web.settings import Settings
 from pipeline.review.web.usefulness import usefulness
-from pipeline.suggestions import Suggestion, load_suggestions
+from pipeline.suggestions import Suggestion, by_report, load_suggestions
 
 T = TypeVar("T")
 Stamp = tuple[tuple[int, int], ...]
@@ -48,6 +47,7 @@ class Room:
         self.project = project
         self.store = store
         self.settings = settings
+        self.params = project.params
         self.live = LiveBoard(store)
         self.contents = Contents(project)
         self.plans = Plans()
@@ -106,9 +106,6 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _read(project: Project, now: Stamp) -> Portfolio:
     codebook = load_codebook(project.codebook)
-    grouped: dict[str, list[Suggestion]] = defaultdict(list)
-    for suggestion in load_suggestions(project.suggestions):
-        grouped[suggestion.report_id].append(suggestion)
-    suggestions = {report: tuple(found) for report, found in grouped.items()}
+    suggestions = by_report(load_suggestions(project.suggestions))
     reports = {report.report_id: report for report in load_register(project).reports}
     return Portfolio(codebook, reports, suggestions, usefulness(suggestions), now)

@@ -27,6 +27,11 @@ class Words:
         """The text of a key; raises KeyError when there is none, so that a misspelt key fails in the tests."""
         return self.texts[key].format_map(gaps)
 
+    def counted(self, key: str, n: int, **gaps: object) -> str:
+        """The text of a key about `n` things; about one where the catalogue has `<key>_one`."""
+        one = f"{key}_one"
+        return self(one if n == 1 and one in self.texts else key, n=n, **gaps)
+
     def label(self, entry: Theme | Recipient) -> str:
         """The label of a theme or recipient in this form."""
         return (entry.label_nn if self.form == "nn" else "") or entry.label

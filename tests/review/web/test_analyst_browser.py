@@ -1,114 +1,97 @@
-"""An analyst's day in a real browser: deciding by keyboard, a closed tab, drawing, and the pages under axe-core."""
+"""An analyst's morning in a real browser, and the analyst's pages under axe-core."""
 
 from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from pipeline.review.bodies import Assigned, NotCodable
+from pipeline.review.bodies import Assigned, AuditDrawn
+from pipeline.review.people import Person, add_person, find_person
 from tests.review.conftest import code, draft
 
 from .conftest import MakeSite, Site
-from .test_browser import CHROMIUM, address, browser, coded, enter, serving
+from .test_browser import browser, enter, pytestmark, serving
 
-__all__ = ["address", "browser"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+__all__ = ["browser", "pytestmark"]
 
-
-def code_blind(page: Page, address: str, *keys: str) -> None:
-    """Code r1 blind, and see that it was saved."""
-    page.goto(f"{address}/rapport/r1")
-    expect(page.get_by_text("kodes blindt:")).to_be_visible()
-    for key in (*keys, "Enter", "Enter"):
-        page.keyboard.press(key)
-    expect(page.get_by_text("Lagret: r1")).to_be_visible()
+REGIONS = {"r1": {"region": "øst"}, "r2": {"region": "øst"}, "r3": {"region": "vest"}, "r4": {"region": "vest"}}
+PAGES = ("/oversikt", "/fordeling", "/fordeling/plan?region=&share=50", "/personer", "/person/kari", "/mitt")
 
 
-def test_two_code_blind_and_differ_and_the_analyst_decides_by_keyboard(site: Site, address: str, browser: Browser) -> None:
-    for who in ("kari", "ola"):
-        site.store.append(draft(Assigned(to=who, blind=True), "anne"))
-    code_blind(enter(browser, address, "kari"), address, "1", "q")
-    code_blind(enter(browser, address, "ola"), address, "2", "q")
-    page = enter(browser, address, "anne")
-    page.get_by_role("link", name="Enighet", exact=True).click()
-    page.get_by_role("link", name="Avgjør den neste").click()
-    page.wait_for_url("**/enighet/r1")  # and until its script has run, which hears the keys
-    page.keyboard.press("1")
-    page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_have_text("Ikke avgjort ennå: Opplæring")
-    page.keyboard.press("2")
-    page.keyboard.press("2")
-    page.keyboard.press("Enter")
-    expect(page.locator("#summary")).to_contain_text("Planlegging og strategi. Mottaker: Kommuner.")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Avgjort: r1")).to_be_visible()
-    decision = coded(site, "r1")[-1]
-    assert (decision.themes, decision.recipient, decision.basis) == (("planlegging",), "kommune", "adjudicated")
-    page.goto(f"{address}/?state=adjudicated")
-    expect(page.get_by_role("link", name="r1")).to_be_visible()
+@pytest.fixture
+def office(make_site: MakeSite) -> Site:
+    return make_site(columns=REGIONS)
 
 
-def test_what_is_chosen_stands_after_a_closed_tab_and_is_gone_when_it_is_saved(
-    site: Site, address: str, browser: Browser
-) -> None:
-    differ(site)
-    page = enter(browser, address, "anne")
-    page.goto(f"{address}/enighet/r1")
-    for key in ("1", "1", "2", "z", "x"):
-        page.keyboard.press(key)
-    page.keyboard.type("Bare forsiden")
-    page.close()
-    again = browser.contexts[-1].new_page()
-    again.goto(f"{address}/enighet/r1")
-    expect(again.locator("#draft")).to_contain_text("ikke rakk å lagre")
-    expect(again.get_by_label("Hvorfor kan rapporten ikke kodes?")).to_have_value("Bare forsiden")
-    expect(again.locator("[data-theme=planlegging] input[value='0']")).to_be_checked()
-    expect(again.locator("[data-theme=opplaering] input:checked")).to_have_count(0)
-    again.get_by_role("button", name="Avgjør").click()
-    again.keyboard.press("Enter")
-    expect(again.get_by_text("Avgjort: r1")).to_be_visible()
-    again.goto(f"{address}/enighet/r1")
-    expect(again.locator("#draft")).to_be_hidden()
-
-
-def test_a_plan_is_shown_when_it_is_ready_and_the_sample_is_drawn(address: str, browser: Browser) -> None:
-    page = enter(browser, address, "anne")
-    page.get_by_role("link", name="Utvalg").click()
-    page.get_by_label("Kjenne hvert tema innenfor").select_option("15")
-    page.get_by_role("button", name="Regn ut").click()
-    expect(page.locator("p.answer")).to_be_visible(timeout=60_000)
-    page.get_by_label("Hvor mange").fill("2")
-    page.get_by_role("button", name="Vis hvem som blir trukket").click()
-    page.get_by_role("button", name="Trekk disse 2").click()
-    expect(page.get_by_text("2 rapporter er trukket")).to_be_visible()
-    expect(page.get_by_text("Venter på blindkoding")).to_have_count(2)
+def test_an_analyst_adds_a_person_gives_out_the_reports_and_sees_the_work_come_in(office: Site, browser: Browser) -> None:
+    with serving(office.project.root) as address:
+        page = enter(browser, address, "anne")
+        page.get_by_role("link", name="Oversikt").click()
+        expect(page.get_by_text("0 av 4 rapporter er ferdige")).to_be_visible()
+        page.get_by_role("link", name="Legg til personer").click()
+        page.get_by_label("Navn", exact=True).fill("Eva Vik")
+        page.get_by_label("Kontor", exact=True).fill("vest")
+        page.get_by_role("button", name="Legg til person").click()
+        expect(page.get_by_text("Eva Vik er lagt til med brukernavnet eva.vik.")).to_be_visible()
+        page.get_by_role("link", name="Oversikt").click()
+        page.get_by_role("link", name="Del ut").click()
+        page.get_by_role("button", name="Se hva som skjer").click()
+        expect(page.get_by_role("row", name="vest 2 0")).to_be_visible()
+        page.get_by_role("button", name="Del ut 4 rapporter").click()
+        expect(page.get_by_text("4 rapporter er delt ut.")).to_be_visible()
+        page.get_by_label("r4", exact=True).check()
+        page.get_by_label("Person", exact=True).last.select_option("eva.vik")
+        page.get_by_label("kodes blindt").check()
+        page.get_by_role("button", name="Gi valgte").click()
+        expect(page.get_by_role("row", name="r4")).to_contain_text("Eva Vik")
+        eva = enter(browser, address, "eva.vik")
+        eva.goto(f"{address}/mitt")
+        eva.get_by_role("link", name="r4").click()
+        expect(eva.locator("[data-theme=opplaering] .status")).to_have_text("○ Ikke avgjort")
+        for key in ("2", "Enter", "Enter"):
+            eva.keyboard.press(key)
+        expect(eva.get_by_text("Lagret: r4")).to_be_visible()
+        page.get_by_role("link", name="Oversikt").click()
+        expect(page.get_by_text("1 av 4 rapporter er ferdige")).to_be_visible()
+        expect(page.get_by_role("row", name="Eva Vik vest 1 1")).to_be_visible()
+        expect(page.get_by_text("er verken kodet eller delt ut")).to_have_count(0)
+        page.get_by_role("link", name="Personer").click()
+        page.get_by_role("link", name="Endre Eva Vik").click()
+        page.get_by_role("button", name="Deaktiver").click()
+        expect(page.get_by_text("Eva Vik er ikke lenger aktiv.")).to_be_visible()
+        eva.reload()
+        expect(eva.get_by_role("button", name="Begynn")).to_be_visible()
+    found = find_person(office.store, "eva.vik")
+    assert found is not None and not found.active and found.office == "vest"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 820, 390])
-def test_no_page_of_the_analyst_has_a_fault_that_axe_finds(
-    make_site: MakeSite, browser: Browser, scheme: str, width: int
-) -> None:
-    site = make_site()
-    differ(site)
-    site.store.append(draft(NotCodable(reason="tom", basis="blind"), "kari", "r2"))
-    site.store.append(draft(code("opplaering", basis="blind"), "ola", "r2"))
-    with serving(site.project.root) as address:
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_page_of_the_analyst_has_a_fault_that_axe_finds(office: Site, browser: Browser, scheme: str, width: int) -> None:
+    add_person(office.store, Person("gone", "Gone", "nord", active=False), "anne")
+    office.store.append_all([
+        draft(code("opplaering"), "kari", "r1"),
+        *[draft(Assigned(to=person, office="øst", blind=True), "anne", "r2") for person in ("kari", "ola")],
+        draft(code("opplaering", basis="blind"), "kari", "r2"),
+        draft(code("planlegging", basis="blind"), "ola", "r2"),
+        draft(Assigned(to="gone", blind=True), "anne", "r3"),
+        draft(AuditDrawn(design="d", probability=0.5), "anne", "r4"),
+    ])  # fmt: skip
+    with serving(office.project.root) as address:
         page = enter(browser, address, "anne")
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
-        for path in ("/enighet", "/enighet?av=alle", "/enighet/r1", "/enighet/r2?navn=1", "/utvalg", "/utvalg?antall=2"):
-            page.goto(address + path)
-            if path == "/enighet/r1":
-                page.locator(".agreed > summary").click()
-                page.keyboard.press("1")
+        for path in (*PAGES, "a fault"):
+            if path == "a fault":
+                page.goto(f"{address}/person/anne")
+                page.get_by_label("Koder", exact=True).check()
+                page.get_by_role("button", name="Lagre").click()
+                expect(page.get_by_role("alert")).to_contain_text("den siste aktive analytikeren")
+            else:
+                page.goto(address + path)
+            for summary in page.locator("summary").all():
+                summary.click()
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than the window"
-
-
-def differ(site: Site) -> None:
-    """r1 coded blind by two who differ on two themes."""
-    site.store.append(draft(code("planlegging", basis="blind", comment="Se kapittel 2"), "kari"))
-    site.store.append(draft(code("opplaering", basis="blind"), "ola"))

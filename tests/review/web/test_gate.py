@@ -36,8 +36,21 @@ ACCESS = {
     ("GET", "/utvalg"): "analyst",
     ("POST", "/utvalg"): "analyst",
     ("GET", "/utvalg/plan"): "analyst",
+    ("POST", "/mitt/passord"): "reviewer",
+    ("GET", "/oversikt"): "analyst",
+    ("GET", "/fordeling"): "analyst",
+    ("POST", "/fordeling/gi"): "analyst",
+    ("POST", "/fordeling/ta"): "analyst",
+    ("GET", "/fordeling/plan"): "analyst",
+    ("POST", "/fordeling/plan"): "analyst",
+    ("GET", "/personer"): "analyst",
+    ("POST", "/personer"): "analyst",
+    ("GET", "/person/{person_id}"): "analyst",
+    ("POST", "/person/{person_id}"): "analyst",
+    ("POST", "/person/{person_id}/passord"): "analyst",
+    ("POST", "/person/{person_id}/aktiv"): "analyst",
 }
-PLACES = {"{report_id:path}": "r1", "{number:int}": "1"}
+PLACES = {"{report_id:path}": "r1", "{number:int}": "1", "{person_id}": "kari"}
 RANK = {"": 0, "kari": 1, "anne": 2}
 NEEDED = {"anyone": 0, "reviewer": 1, "analyst": 2}
 
