@@ -46,6 +46,7 @@ bench-hostile:
 bench-board:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/board.py $(if $(URL),--url $(URL))
+	$(PYTHON) tests/bench/overview.py
 
 # SECONDS=30 KILLS=5 for a short one
 bench-review:

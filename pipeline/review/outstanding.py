@@ -10,7 +10,7 @@ from pipeline.classify.store import load_card
 from pipeline.errors import ModelError
 from pipeline.project import Project
 from pipeline.review.assigning import is_double
-from pipeline.review.board import Board, audit_samples
+from pipeline.review.board import Board
 from pipeline.review.champion import champion_id
 from pipeline.review.people import Person
 from pipeline.review.states import ReportState
@@ -63,14 +63,14 @@ class Outstanding:
 def outstanding(found: Board, report_ids: Iterable[str], people: Iterable[Person], model: Learnt | None) -> Outstanding:
     """What waits in a portfolio; `model` is what the model in use learnt from, None where there is none."""
     states = {report_id: found.get(report_id) for report_id in report_ids}
-    drawn = {item.report_id: item for items in audit_samples(found).values() for item in items if item.report_id in states}
+    drawn = [state for state in states.values() if state.draws]
     double = [state for state in states.values() if is_double(state)]
     active = {person.id for person in people if person.active} | {""}
     return Outstanding(
         unlearnt=None if model is None else sum(model.lacks(state) for state in states.values()),
         disagreements=sum(state.standing == "disagreement" for state in states.values()),
         audit=len(drawn),
-        audit_coded=sum(bool(item.coders) for item in drawn.values()),
+        audit_coded=sum(bool(state.blind()) for state in drawn),
         double=len(double),
         double_waiting=sum(bool(state.blind_waiting) for state in double),
         ungiven=sum(state.standing == "uncoded" and not state.assignments for state in states.values()),

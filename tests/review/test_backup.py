@@ -33,6 +33,7 @@ def full(store: Store) -> Store:
     ])  # fmt: skip
     add_person(store, Person("kari", "Kari"), "ana", "et langt passord")
     add_person(store, Person("ola", "Ola", "vest", "analyst"), "ana")
+    add_person(store, Person("anne", "Anne", "vest", "analyst"), "ana")
     deactivate_person(store, "ola", "ana")
     return store
 
