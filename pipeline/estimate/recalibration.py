@@ -101,9 +101,12 @@ class Recalibration:
     def _log_against(self, scores: Floats, odds: Floats) -> Floats:
         """Σ log(1 + exp(a + b z) odds) over the scores, shape (draws, odds); one logarithm of the product, for speed."""
         product = np.ones((len(self.shift), len(odds)))
+        factor = np.empty_like(product)
         for score in scores:
-            product *= 1 + np.exp(self.shift + self.slope * score)[:, None] * odds
-        return np.asarray(np.log(product))
+            np.multiply(np.exp(self.shift + self.slope * score)[:, None], odds, out=factor)
+            factor += 1
+            product *= factor
+        return np.asarray(np.log(product, out=product))
 
 
 def _drawn(values: Floats, logs: Floats, random: np.random.Generator) -> Floats:
