@@ -39,7 +39,10 @@ def test_people_are_added_listed_given_passwords_and_let_go(
         ("ana", "analyst", True, False),
         ("kari", "reviewer", False, True),
     ]
-    assert "ana  Ana  –  analyst  no password\nkari  Kari Nordmann  øst  reviewer  not active" in temakart(project, "review", "people", "list").out
+    assert (
+        "ana  Ana  –  analyst  no password\nkari  Kari Nordmann  øst  reviewer  not active"
+        in temakart(project, "review", "people", "list").out
+    )
 
 
 def test_without_a_store_it_is_told_and_none_is_made(project: Project, temakart: Temakart, tmp_path: Path) -> None:
