@@ -45,5 +45,5 @@ def test_reports_are_assigned_and_enough_is_answered(project: Project, temakart:
     told = temakart(project, "review", "assign", "--double", "0.5")
     assert told.out == "2 reports given to offices, 1 to two people each to be coded blind.\n"
     assert json.loads(temakart(project, "review", "assign", "--double", "0.5", "--json").out)["given"] == []
-    assert temakart(project, "review", "enough").out.startswith("Ingen av de 0 forslagene")
+    assert temakart(project, "review", "enough").out.startswith("Modellen har ikke merket noe som «sikker»")
     assert json.loads(temakart(project, "review", "enough", "--json").out)["enough"] is False

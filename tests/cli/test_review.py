@@ -32,13 +32,17 @@ def test_people_are_added_listed_given_passwords_and_let_go(
     monkeypatch.setattr("sys.stdin", io.StringIO("kort\n"))
     refused = temakart(project, "review", "people", "password", "ana", "--stdin")
     assert (refused.code, "from 10 to 200" in refused.err) == (2, True)
-    assert temakart(project, "review", "people", "deactivate", "ana").code == 0
+    assert "last active analyst" in temakart(project, "review", "people", "deactivate", "ana").err
+    assert temakart(project, "review", "people", "deactivate", "kari").code == 0
     listed = json.loads(temakart(project, "review", "people", "list", "--json").out)
     assert [(one["id"], one["role"], one["active"], one["has_password"]) for one in listed] == [
-        ("ana", "analyst", False, False),
-        ("kari", "reviewer", True, True),
+        ("ana", "analyst", True, False),
+        ("kari", "reviewer", False, True),
     ]
-    assert "ana  Ana  –  analyst  not active  no password" in temakart(project, "review", "people", "list").out
+    assert (
+        "ana  Ana  –  analyst  no password\nkari  Kari Nordmann  øst  reviewer  not active"
+        in temakart(project, "review", "people", "list").out
+    )
 
 
 def test_without_a_store_it_is_told_and_none_is_made(project: Project, temakart: Temakart, tmp_path: Path) -> None:
