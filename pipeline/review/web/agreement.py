@@ -92,12 +92,10 @@ def disputes_for(visit: Visit) -> tuple[Dispute, ...]:
 
 def _whole(visit: Visit) -> ProjectAgreement:
     portfolio, board, params = visit.room.portfolio(), visit.room.live.now(), visit.room.project.params
-
-    def make() -> ProjectAgreement:
-        labels = labels_of(board.states.values(), portfolio.codebook, portfolio.reports)
-        return agreement_of(labels, portfolio.codebook, params)
-
-    return visit.room.kept("agreement", (board.last_seq, portfolio.stamp, params), make)
+    labels = labels_of(board.states.values(), portfolio.codebook, portfolio.reports)
+    # By the codings and not by the newest event: opening a report changes nothing here.
+    basis = (labels.codings, portfolio.stamp, params)
+    return visit.room.kept("agreement", basis, lambda: agreement_of(labels, portfolio.codebook, params))
 
 
 def _summary(words: Words, found: Agreement) -> Sequence[tuple[str, Agreed]]:
