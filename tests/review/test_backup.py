@@ -89,6 +89,7 @@ def test_a_store_rebuilt_from_its_events_is_the_same_but_for_the_passwords(
     assert export_events(full, file) == full.count() == rebuild(file, url)
     other = check_same(full, url)
     assert [(one.id, one.office, one.role, one.active, one.has_password) for one in people(other)] == [
+        ("anne", "vest", "analyst", True, False),
         ("kari", "", "reviewer", True, False),
         ("ola", "vest", "analyst", False, False),
     ]
