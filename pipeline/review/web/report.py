@@ -21,6 +21,7 @@ from pipeline.review.codings import NAMESPACE
 from pipeline.review.events import OPEN, Draft, blind_stream, body_json
 from pipeline.review.states import Decision, ReportState
 from pipeline.review.web.contents import open_document
+from pipeline.review.web.covering import held_numbers
 from pipeline.review.web.drawing import has_pictures, page_picture, page_sizes
 from pipeline.review.web.form import shown_body
 from pipeline.review.web.gate import Refused, Visit, page
@@ -79,6 +80,7 @@ def show(visit: Visit) -> Response:
         keys=keys,
         found={(one.axis, one.label): one for one in seen.suggestions},
         pages=[] if document is None else [_text_page(one.number, one.text) for one in document.pages],
+        covered={page: sum(one.numbers for one in held) for page, held in held_numbers(document).items()},
         pictures=has_pictures(visit.room.project, seen.report),
         saved=saved,
         saved_title=title_of(saved) if saved else "",
