@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from pipeline.codebook import Codebook, load_codebook
+from pipeline.evaluate.nextup import useful_reports
 from pipeline.project import Project
 from pipeline.register import Report, load_register
 from pipeline.review.board import LiveBoard
@@ -18,7 +19,6 @@ from pipeline.review.people import Person
 from pipeline.review.store import Store
 from pipeline.review.web.contents import Contents
 from pipeline.review.web.settings import Settings
-from pipeline.review.web.usefulness import usefulness
 from pipeline.suggestions import Suggestion, load_suggestions
 
 Stamp = tuple[tuple[int, int], ...]
@@ -91,4 +91,4 @@ def _read(project: Project) -> Portfolio:
         grouped[suggestion.report_id].append(suggestion)
     suggestions = {report: tuple(found) for report, found in grouped.items()}
     reports = {report.report_id: report for report in load_register(project).reports}
-    return Portfolio(codebook, reports, suggestions, usefulness(suggestions))
+    return Portfolio(codebook, reports, suggestions, useful_reports(suggestions))
