@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import entr
 
-from pipeline.classify.themes import ThemeModel
 from pipeline.evaluate.metrics import Floats
-from pipeline.evaluate.refit import Refit
 from pipeline.suggestions import Suggestion
+
+if TYPE_CHECKING:
+    from pipeline.classify.themes import ThemeModel
+    from pipeline.evaluate.refit import Refit
 
 TOLD = 3
 

@@ -101,8 +101,10 @@ def play(found: Portfolio, start: Sequence[int], order: str, batch: int, seed: i
         work += int((wrong[0] | wrong[1])[:many].sum())
         read = np.sort(np.append(read, queue[:many]))
         trained()
-    rows = np.concatenate([*parts, np.array([[reports], [work], [0], [0], [0]])], axis=1)
-    return Course(*rows, reports=reports, themes=found.coded.shape[1], labels=int(found.coded.sum()))
+    steps = np.concatenate([*parts, np.array([[reports], [work], [0], [0], [0]])], axis=1)
+    done, by_hand, wrong_reports, false, missing = steps
+    labels, themes = int(found.coded.sum()), found.coded.shape[1]
+    return Course(done, by_hand, wrong_reports, false, missing, reports, themes, labels)
 
 
 def _answers(found: Portfolio, read: Rows, order: str, left: Rows) -> tuple[Bools, Floats]:

@@ -54,7 +54,7 @@ def cover(picture: Image, page: Any, place: Callable[[float, float], tuple[int, 
         whole = (0.0, 0.0, float(picture.width), float(picture.height))
         area = whole if one.box is None else tuple(scale * at for at in one.box)
         if sum(_within(box, area) for box in boxes) < one.numbers:
-            boxes.append(area)  # type: ignore[arg-type]
+            boxes.append(area)
     draw = Draw(picture)
     for left, top, right, bottom in boxes:
         draw.rectangle((left - AROUND, top - AROUND, right + AROUND, bottom + AROUND), COLOUR)
