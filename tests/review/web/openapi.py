@@ -22,7 +22,7 @@ from pipeline.review.web.listing import Filters
 QUERY = re.compile(r'query_params(?:\.get\(|\.getlist\(|\[)"(\w+)"')
 FIELD = re.compile(r'form(?:\.get\(|\[)"(\w+)"')
 MODEL = re.compile(r"(\w+)\.model_validate\(visit\.data\)")
-GAP = re.compile(r"\{(\w+):(\w+)\}")
+GAP = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
 Values = Mapping[str, Sequence[str]]  # texts that mean something to the app by name of parameter or field; "": by any other

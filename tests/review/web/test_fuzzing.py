@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +20,15 @@ from .conftest import Site, csrf
 from .openapi import description
 from .test_saving import opened
 
-EXAMPLES = 30
+EXAMPLES = 20
 OPERATIONS = sorted({(method, route.path) for route in ROUTES for method in (route.methods or set()) - {"HEAD"}})
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that a request starts in a process of its own ends at once, so that none outlives the test."""
+    monkeypatch.setattr("pipeline.review.running.sys", SimpleNamespace(executable=shutil.which("true")))
 
 
 def operation(site: Site, method: str, path: str) -> Any:
@@ -61,3 +70,19 @@ def test_no_request_breaks_the_server(site: Site, method: str, path: str, person
         assert answer.headers["x-content-type-options"] == ["nosniff"]
 
     holds()
+
+
+def test_the_description_names_every_route_with_what_it_reads() -> None:
+    paths = description(ROUTES, {"": ["x"]})["paths"]
+    assert {(method.upper(), path) for path, found in paths.items() for method in found} == {
+        (method, re.sub(r":\w+\}", "}", path)) for method, path in OPERATIONS
+    }
+    for path, found in paths.items():
+        for one in found.values():
+            in_path = {parameter["name"] for parameter in one["parameters"] if parameter["in"] == "path"}
+            assert in_path == set(re.findall(r"\{(\w+)\}", path))
+    assert "q" in {one["name"] for one in paths["/"]["get"]["parameters"]}
+    bodies = paths["/lagre/{report_id}"]["post"]["requestBody"]["content"]
+    assert {"event", "shown", "decisions"} <= set(bodies["application/json"]["schema"]["anyOf"][0]["properties"])
+    fields = paths["/inn"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"]
+    assert {"person", "password", "name"} <= set(fields)
