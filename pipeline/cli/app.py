@@ -58,7 +58,8 @@ def _register() -> None:
         for name in names:
             command: Callable[..., Any] = getattr(loaded, name)
             app.command(name, no_args_is_help=False)(command)
-    importlib.import_module("pipeline.cli.analyst")  # gives `review` its further commands
+    for module in ("analyst", "simulation"):  # give `review` their further commands
+        importlib.import_module(f"pipeline.cli.{module}")
     for name in ("audit", "labels", "models", "register", "review"):
         app.add_typer(importlib.import_module(f"pipeline.cli.{name}").app, name=name)
 

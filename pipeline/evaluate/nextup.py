@@ -1,20 +1,25 @@
 """Which uncoded reports to code next: those whose themes the model is most in doubt about.
 
 Uncertainty sampling (Lewis & Gale 1994) with the entropy of a report's answers. Counting doubt about rare themes for more,
-and preferring reports like many or unlike the coded ones, gave less (docs/decisions).
+nearness to the thresholds, and preferring reports like many or unlike the coded ones, gave less (docs/decisions). The queue of
+the review room, the list of `temakart evaluate` and the simulation of reviewing all ask here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import entr
 
-from pipeline.classify.themes import ThemeModel
 from pipeline.evaluate.metrics import Floats
-from pipeline.evaluate.refit import Refit
+from pipeline.suggestions import Suggestion
+
+if TYPE_CHECKING:
+    from pipeline.classify.themes import ThemeModel
+    from pipeline.evaluate.refit import Refit
 
 TOLD = 3
 
@@ -36,11 +41,22 @@ def next_to_code(refit: Refit, model: ThemeModel, which: Sequence[int], most: in
     rows = np.setdiff1d(np.arange(len(refit.texts)), np.asarray(which, dtype=np.int64))
     if not len(rows) or not most:
         return []
-    doubt = doubts(refit.probabilities(model, rows))
-    worth = doubt.sum(axis=1)
+    probabilities = refit.probabilities(model, rows)
+    doubt, worth = doubts(probabilities), usefulness(probabilities)
     order = np.argsort(-worth, kind="stable")[:most]
     top = max(float(worth.max()), 1e-12)
     return [Useful(int(rows[at]), float(worth[at] / top), _told(doubt[at], model.themes)) for at in order]
+
+
+def usefulness(probabilities: Floats) -> Floats:
+    """What coding each report is worth in nats, shape (reports,), from probabilities of shape (reports, themes)."""
+    return np.asarray(doubts(probabilities).sum(axis=1))
+
+
+def useful_reports(suggestions: Mapping[str, Sequence[Suggestion]]) -> dict[str, float]:
+    """The same by report_id for what a model suggested, as it is stored."""
+    found = {name: [one.probability for one in rows if one.axis == "theme"] for name, rows in suggestions.items()}
+    return {name: float(usefulness(np.array([row], dtype=np.float64))[0]) for name, row in found.items()}
 
 
 def doubts(probabilities: Floats) -> Floats:

@@ -56,7 +56,7 @@ def people(store: Store) -> list[Person]:
 def find_person(store: Store, identifier: str) -> Person | None:
     """The person with that id, if there is one."""
     with store.reading() as connection:
-        return _find(connection, identifier)
+        return person_in(connection, identifier)
 
 
 def add_person(store: Store, person: Person, actor: str, password: str | None = None, event: UUID | None = None) -> Person:
@@ -68,7 +68,7 @@ def add_person(store: Store, person: Person, actor: str, password: str | None = 
         raise UsageError(f"«{person.id}» cannot be an id. Use letters a–z, digits, dot, underscore and hyphen.")
     hashed = hash_password(password) if password is not None else None
     with store.writing() as connection:
-        if _find(connection, person.id):
+        if person_in(connection, person.id):
             raise IdTaken(f"There is somebody with the id «{person.id}» already. Choose another.")
         row = {"id": person.id, "name": person.name, "office": person.office, "role": person.role, "active": person.active}
         connection.execute(PEOPLE.insert().values(**row, password=hashed))
@@ -136,7 +136,7 @@ def set_password(store: Store, identifier: str, password: str, actor: str, event
 
 def require_person(connection: Connection, identifier: str) -> Person:
     """The person with that id; raises UsageError when there is none."""
-    known = _find(connection, identifier)
+    known = person_in(connection, identifier)
     if known is None:
         raise unknown_person(identifier)
     return known
@@ -147,7 +147,8 @@ def unknown_person(identifier: str) -> UsageError:
     return UsageError(f"There is nobody with the id «{identifier}». See `temakart review people list`.")
 
 
-def _find(connection: Connection, identifier: str) -> Person | None:
+def person_in(connection: Connection, identifier: str) -> Person | None:
+    """The person with that id, read in a transaction that is open already; None when there is none."""
     if not PERSON_ID.fullmatch(identifier):
         return None
     row = connection.execute(select(PEOPLE).where(PEOPLE.c.id == identifier)).one_or_none()

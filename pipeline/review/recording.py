@@ -15,6 +15,10 @@ from pipeline.review.events import OPEN, Draft, Event, Saved, blind_stream, body
 from pipeline.review.schema import EVENTS
 
 
+class Rejected(StoreError):
+    """What was sent is not kept, however often it is sent: it contradicts what is in the store, or cannot be stored."""
+
+
 class Conflict(StoreError):
     """Somebody decided after the version a decision was based on; nothing was written.
 
@@ -127,14 +131,14 @@ def last_seq(connection: Connection) -> int:
 def _check_text(draft: Draft) -> None:
     for text in (draft.report_id, draft.actor):
         if "\0" in text or text != text.encode("utf-8", "replace").decode("utf-8"):
-            raise StoreError(f"{text!r} holds characters that cannot be stored.")
+            raise Rejected(f"{text!r} holds characters that cannot be stored.")
     if not draft.actor:
-        raise StoreError("An event must name who it is from.")
+        raise Rejected("An event must name who it is from.")
 
 
 def _again(known: Event, draft: Draft) -> Saved:
     if (known.report_id, known.actor, known.body) != (draft.report_id, draft.actor, draft.body):
-        raise StoreError(f"The event {draft.id} is in the store already with another content. Send it with an id of its own.")
+        raise Rejected(f"The event {draft.id} is in the store already with another content. Send it with an id of its own.")
     return Saved(known.seq, known.version)
 
 
@@ -146,7 +150,7 @@ def _stream(connection: Connection, draft: Draft) -> str | None:
     if not isinstance(body, Decided):
         return None
     if not draft.report_id:
-        raise StoreError("A decision must name its report.")
+        raise Rejected("A decision must name its report.")
     for named in (*body.settles, *_referred(body)):
         _decision(connection, draft, named)
     _check_blind(connection, draft, body)
@@ -160,7 +164,7 @@ def _check_blind(connection: Connection, draft: Draft, body: Decided) -> None:
     where = (EVENTS.c.report_id == draft.report_id) & (EVENTS.c.actor == draft.actor) & (EVENTS.c.kind == "shown")
     shown = (event.body for event in fetch(connection, select(EVENTS).where(where)))
     if any(isinstance(one, Shown) and one.suggestions for one in shown):
-        raise StoreError(f"{draft.actor} was shown suggestions of «{draft.report_id}», so the coding is not blind.")
+        raise Rejected(f"{draft.actor} was shown suggestions of «{draft.report_id}», so the coding is not blind.")
 
 
 def _referred(body: Decided) -> tuple[UUID, ...]:
@@ -172,14 +176,14 @@ def _withdrawn_from(connection: Connection, draft: Draft, body: Withdrawn) -> st
     known = _decision(connection, draft, body.event)
     assert isinstance(known.body, Decided)
     if draft.actor not in (known.actor, known.body.coder):
-        raise StoreError(f"The decision {known.id} is not {draft.actor}'s own, so only somebody else can withdraw it.")
+        raise Rejected(f"The decision {known.id} is not {draft.actor}'s own, so only somebody else can withdraw it.")
     return known.stream
 
 
 def _decision(connection: Connection, draft: Draft, identifier: UUID) -> Event:
     known = by_id(connection, identifier)
     if known is None or known.report_id != draft.report_id or not isinstance(known.body, Decided):
-        raise StoreError(f"«{draft.report_id}» has no decision {identifier} to refer to.")
+        raise Rejected(f"«{draft.report_id}» has no decision {identifier} to refer to.")
     return known
 
 

@@ -13,7 +13,7 @@ from pipeline.errors import StoreError
 from pipeline.files import sha256_bytes
 from pipeline.project import ReviewParams
 from pipeline.review.passwords import password_fits
-from pipeline.review.people import PERSON_ID, Person, find_person, set_password
+from pipeline.review.people import PERSON_ID, Person, find_person, person_in, set_password
 from pipeline.review.recording import timestamp
 from pipeline.review.schema import FAILED_LOGINS, PEOPLE, SESSIONS
 from pipeline.review.store import Store
@@ -85,7 +85,7 @@ def session_person(store: Store, token: str) -> Person | None:
     with store.reading() as connection:
         alive = (SESSIONS.c.token == _hashed(token)) & (SESSIONS.c.expires > timestamp(store.clock()))
         identifier = connection.execute(select(SESSIONS.c.person).where(alive)).scalar_one_or_none()
-    person = find_person(store, identifier) if identifier else None
+        person = person_in(connection, identifier) if identifier else None
     return person if person and person.active else None
 
 

@@ -10,7 +10,6 @@ Everything a system chooses, it chooses inside its training documents.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -29,8 +28,8 @@ from sklearn.svm import LinearSVC
 from pipeline.classify.space import Counts, Space, fit_space, report_counts
 from pipeline.classify.themes import definition_counts, fit_themes
 from pipeline.classify.thresholds import decide
-from pipeline.codebook import Codebook, load_codebook
-from pipeline.documents import Document, Page, Source
+from pipeline.codebook import Codebook
+from pipeline.evaluate.codedset import load_coded_set
 from pipeline.evaluate.metrics import Judged, calibration_error, macro_f1, mean_average_precision, micro_f1
 from pipeline.files import write_json
 from pipeline.language.prepare import Prepared, prepare
@@ -62,22 +61,20 @@ class Data:
 def load(path: Path, vectors_file: Path | None = None) -> Data:
     """Read a set; the texts of all documents are known to every system, the labels are not."""
     vectors = vectors_in(vectors_file)
-    with gzip.open(f"{path}.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    codebook = load_codebook(Path(f"{path}_codebook.yaml"))
-    documents = [Document(row["id"], Source("", "", 0, "txt"), "", (Page(1, row["text"]),)) for row in rows]
-    prepared = prepare(documents, {row["id"]: row["title"] for row in rows}, PARAMS.language)
+    found = load_coded_set(path)
+    codebook, titles = found.codebook, dict(zip(found.ids, found.titles, strict=True))
+    prepared = prepare(found.documents, titles, PARAMS.language)
     counts: list[Counts] = [report_counts(report) for report in prepared]
     definitions = [definition_counts(theme) for theme in codebook.themes]
     return Data(
         codebook,
-        [row["id"] for row in rows],
-        np.array([row.get("language") == "nn" for row in rows]),
-        np.array([[theme in row["labels"] for theme in codebook.theme_ids] for row in rows], dtype=np.int8),
+        found.ids,
+        np.array([document.language == "nn" for document in found.documents]),
+        found.coded,
         prepared,
         counts,
         TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.5).fit_transform(
-            row["title"] + "\n" + row["text"] for row in rows
+            titles[document.report_id] + "\n" + document.text for document in found.documents
         ),
         vectors,
         fit_space(counts, definitions, vectors, PARAMS.themes, PARAMS.seed),

@@ -12,6 +12,7 @@ import argparse
 import html
 import http.client
 import json
+import os
 import random
 import re
 import socket
@@ -27,7 +28,9 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from pipeline.codebook import load_codebook
+from pipeline.parallel import processors
 from pipeline.project import Project
+from pipeline.register import load_register
 from pipeline.review.engine import sqlite_url
 from pipeline.review.people import Person, add_person
 from pipeline.review.store import open_store
@@ -70,8 +73,9 @@ class Server:
 class Client:
     """One reviewer's browser: cookies, a connection that is opened again when the server is gone, and what it was told."""
 
-    def __init__(self, port: int, person: str) -> None:
-        self.port, self.person, self.told = port, person, Told()
+    def __init__(self, port: int, person: str, reports: list[str]) -> None:
+        self.port, self.person, self.told, self.reports = port, person, Told(), reports
+        self.chance = random.Random(person)
         self.cookies: dict[str, str] = {}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
@@ -93,10 +97,9 @@ class Client:
         form = urlencode({"csrf": _found(r'name="csrf" value="(\w+)"', text), "person": self.person})
         assert self.request("POST", "/inn", form, "application/x-www-form-urlencoded")[0] == 303
 
-    def work(self, until: float, killed: bool, seed: int) -> None:
+    def work(self, until: float, killed: bool) -> None:
         """Queue, next report, save, pause; until the time is up."""
-        pauses = random.Random(seed)
-        time.sleep(pauses.uniform(0, PAUSE))
+        time.sleep(self.chance.uniform(0, PAUSE))
         while time.monotonic() < until:
             begun = time.monotonic()
             try:
@@ -112,6 +115,8 @@ class Client:
     def _round(self) -> None:
         self._timed("queue", "GET", "/")
         where = self.request("GET", "/neste")[2]
+        if not where.startswith("/rapport/"):  # all are coded before the time is up: people go back to some
+            where = f"/rapport/{self.chance.choice(self.reports)}"
         _, text, _ = self._timed("report", "GET", where)
         context = json.loads(html.unescape(_found(r'data-context="([^"]*)"', text)))
         sent = {"event": str(uuid4()), "based_on": context["version"], "shown": context["shown"],
@@ -167,12 +172,13 @@ def run(options: argparse.Namespace, seconds: float, kills: int) -> bool:
         project = portfolio(Path(folder) / "project", options.reports, options.reviewers)
         server = Server(project.root)
         server.start()
-        clients = [Client(server.port, f"p{number:02d}") for number in range(options.reviewers)]
+        names = [report.report_id for report in load_register(project).reports]
+        clients = [Client(server.port, f"p{number:02d}", names) for number in range(options.reviewers)]
         for client in clients:
             client.enter()
         until = time.monotonic() + (seconds if not kills else 3600)
         stop = [until]
-        threads = [threading.Thread(target=_until, args=(client, stop, bool(kills), at)) for at, client in enumerate(clients)]
+        threads = [threading.Thread(target=_until, args=(client, stop, bool(kills))) for client in clients]
         for thread in threads:
             thread.start()
         _kill(server, kills, clients)
@@ -183,9 +189,9 @@ def run(options: argparse.Namespace, seconds: float, kills: int) -> bool:
         return report(project, [client.told for client in clients], kills)
 
 
-def _until(client: Client, stop: list[float], killed: bool, seed: int) -> None:
+def _until(client: Client, stop: list[float], killed: bool) -> None:
     while time.monotonic() < stop[0]:
-        client.work(min(stop[0], time.monotonic() + 1), killed, seed) if killed else client.work(stop[0], killed, seed)
+        client.work(min(stop[0], time.monotonic() + 1) if killed else stop[0], killed)
 
 
 def _kill(server: Server, kills: int, clients: list[Client]) -> None:
@@ -208,6 +214,7 @@ def report(project: Project, told: list[Told], kills: int) -> bool:
     lost = [identifier for identifier, seq in saved.items() if held.get(identifier) != seq]
     errors = [error for one in told for error in one.errors]
     unknown = len(held) - len(saved)
+    print(f"load average {os.getloadavg()[0]:.1f} on {processors()} cores")
     print(f"{len(told)} reviewers, {kills} kills: {len(saved)} saves acknowledged, {len(held)} in the store, {len(lost)} lost, "
           f"{unknown} saved without their answer having come through, {len(errors)} errors")  # fmt: skip
     for error in errors[:5]:

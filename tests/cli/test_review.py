@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.project import Project
 from pipeline.tables import read_table
+from tests.classify.conftest import extracted
 from tests.cli.conftest import Temakart
 from tests.conftest import MakeProject
+
+__all__ = ["extracted"]
 
 RULE = "from: prøve-1\nto: prøve-2\nthemes: {split: {opplaering: [kurs, planlegging]}}\n"
 
@@ -114,3 +118,25 @@ def test_codes_of_a_table_reach_the_store_and_leave_it_again(project: Project, t
     project.labels.unlink()
     assert temakart(project, "labels", "export").out == "3 codings written to annotations/labels.csv.\n"
     assert temakart(project, "labels", "export", "--out", tmp_path / "ut.csv").out.startswith("3 codes in force")
+
+
+def test_a_coded_project_is_played_again_and_told_drawn_and_written(
+    extracted: Callable[..., Project], temakart: Temakart, tmp_path: Path
+) -> None:
+    project = extracted(reports=30, coded=24)
+    out, figure = tmp_path / "ut" / "arbeid.json", tmp_path / "ut" / "arbeid.svg"
+    options = ("review", "simulate", "--start", "12", "--batch", "6", "--repeats", "2", "--out", out, "--figure", figure)
+    told = temakart(project, *options)
+    assert told.code == 0 and "project: 24 reports, 3 themes, 24 labels. 2 playings from 12 coded" in told.out
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert set(written["orders"]) == {"nothing", "random", "useful", "confident"}
+    assert written["orders"]["nothing"]["whole"]["set_by_hand"]["value"] == 24
+    assert figure.read_text(encoding="utf-8").startswith("<svg")
+    assert json.loads(temakart(project, *options, "--json").out) == written
+    refused = temakart(project, "review", "simulate", "--start", "15")
+    assert (refused.code, "from 10 to 14" in refused.err) == (2, True)
+
+
+def test_a_coded_set_that_is_not_there_is_told(project: Project, temakart: Temakart, tmp_path: Path) -> None:
+    told = temakart(project, "review", "simulate", tmp_path / "finnes-ikke")
+    assert told.code == 1 and "finnes-ikke_codebook.yaml" in told.err

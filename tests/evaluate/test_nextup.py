@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from pipeline.classify.stacking import Coded
 from pipeline.codebook import Codebook
-from pipeline.evaluate.nextup import doubts, next_to_code
+from pipeline.evaluate.nextup import doubts, next_to_code, useful_reports, usefulness
 from pipeline.evaluate.refit import Refit
 from pipeline.language.vectors import Vectors
 from pipeline.project import ThemeParams
+from pipeline.suggestions import Suggestion
 
 WHICH = [0, 1, 2, 4, 5]
 Portfolio = tuple[list[Counter[str]], Coded]
@@ -54,3 +55,13 @@ def test_nothing_is_left_to_code_when_all_is_coded(refit: Refit, portfolio: Port
     model = refit.fit(portfolio[1], range(12))
     assert next_to_code(refit, model, range(12), 5) == []
     assert next_to_code(refit, model, WHICH, 0) == []
+
+
+@given(st.lists(st.lists(st.floats(0, 1), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_stored_suggestions_are_ranked_as_the_models_own_answers_are(rows: list[list[float]]) -> None:
+    stored = {
+        f"r{at}": [Suggestion(f"r{at}", "theme", f"t{n}", p, p > 0.5, "review", None, "", "", "m") for n, p in enumerate(row)]
+        + [Suggestion(f"r{at}", "recipient", "kommune", 0.5, True, "review", None, "", "", "m")]
+        for at, row in enumerate(rows)
+    }
+    np.testing.assert_allclose(list(useful_reports(stored).values()), usefulness(np.array(rows)))

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from pipeline.errors import TemakartError, UsageError
 from pipeline.project import Project
 from pipeline.review.codings import open_review
+from pipeline.review.recording import Rejected
 from pipeline.review.store import Store
 from pipeline.review.web import (
     adjudication,
@@ -35,7 +36,7 @@ from pipeline.review.web import (
 from pipeline.review.web.gate import Refused
 from pipeline.review.web.room import Room
 from pipeline.review.web.settings import Settings, settings_for
-from pipeline.review.web.shell import SecurityHeaders, broken, failed, not_found, refused
+from pipeline.review.web.shell import SecurityHeaders, broken, failed, not_found, refused, rejected
 
 STATIC = Path(__file__).with_name("static")
 REVIEWING = (login, queue, mine, report, saving, chronicle)
@@ -51,7 +52,13 @@ def create_app(project: Project, store: Store, settings: Settings) -> Starlette:
             Middleware(SecurityHeaders, https=settings.params.https),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
         ],
-        exception_handlers={Refused: refused, TemakartError: failed, HTTPException: not_found, Exception: broken},
+        exception_handlers={
+            Refused: refused,
+            Rejected: rejected,
+            TemakartError: failed,
+            HTTPException: not_found,
+            Exception: broken,
+        },
     )
     room = Room(project, store, settings)
     room.contents.refresh(room.portfolio().reports)

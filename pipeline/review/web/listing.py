@@ -127,6 +127,8 @@ def assigned_to(state: ReportState, person: Person) -> bool:
 
 def matching(rows: Iterable[Row], filters: Filters, contents: Contents) -> list[Row]:
     """The rows that fit every filter; every word of the search must stand in title, grantee, id or text."""
+    if not filters.any:
+        return list(rows)
     words = filters.q.casefold().split()
     return [row for row in rows if _fits(row, filters) and _holds(row, words, contents)]
 

@@ -63,9 +63,10 @@ def next_report(visit: Visit) -> Response:
 
 
 def _sorted(rows: list[Row], ordered: Sequence[str]) -> list[Row]:
-    """What can be offered first, in the order it would be, then the rest by id."""
-    places = {report_id: place for place, report_id in enumerate(ordered)}
-    return sorted(rows, key=lambda row: (places.get(row.report_id, len(places)), row.report_id))
+    """What can be offered first, in the order it would be, then the rest as they come: by id."""
+    by_id = {row.report_id: row for row in rows}
+    offered = dict.fromkeys(ordered)
+    return [*(by_id[one] for one in offered if one in by_id), *(row for row in rows if row.report_id not in offered)]
 
 
 def _page_number(visit: Visit, found: int) -> int:

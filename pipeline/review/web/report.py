@@ -20,6 +20,7 @@ from pipeline.review.bodies import Shown
 from pipeline.review.events import NAMESPACE, OPEN, Draft, blind_stream, body_json
 from pipeline.review.states import Decision, ReportState
 from pipeline.review.web.contents import open_document
+from pipeline.review.web.covering import held_numbers
 from pipeline.review.web.drawing import has_pictures, page_picture, page_sizes
 from pipeline.review.web.form import shown_body
 from pipeline.review.web.gate import Refused, Visit, page
@@ -84,10 +85,11 @@ def show(visit: Visit) -> Response:
 
 
 def viewer(visit: Visit, report: Report) -> dict[str, Any]:
-    """What viewer.html shows: the pages' numbers and texts, and whether there are pictures of them."""
+    """What viewer.html shows: the pages' numbers and texts, whether there are pictures, and what is covered in them."""
     document = open_document(visit.room.project, report.report_id)
     pages = [] if document is None else [(one.number, mask(one.text)[0]) for one in document.pages]
-    return {"pages": pages, "pictures": has_pictures(visit.room.project, report)}
+    covered = {page: sum(one.numbers for one in held) for page, held in held_numbers(document).items()}
+    return {"pages": pages, "pictures": has_pictures(visit.room.project, report), "covered": covered}
 
 
 def _layers(codebook: Codebook) -> list[tuple[str, list[Theme]]]:

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from pipeline.codebook import Codebook, load_codebook
+from pipeline.evaluate.nextup import useful_reports
 from pipeline.project import Project
 from pipeline.register import Report, load_register
 from pipeline.review.board import LiveBoard
@@ -18,7 +19,6 @@ from pipeline.review.store import Store
 from pipeline.review.web.contents import Contents
 from pipeline.review.web.plans import Plans
 from pipeline.review.web.settings import Settings
-from pipeline.review.web.usefulness import usefulness
 from pipeline.suggestions import Suggestion, by_report, load_suggestions
 
 T = TypeVar("T")
@@ -108,4 +108,4 @@ def _read(project: Project, now: Stamp) -> Portfolio:
     codebook = load_codebook(project.codebook)
     suggestions = by_report(load_suggestions(project.suggestions))
     reports = {report.report_id: report for report in load_register(project).reports}
-    return Portfolio(codebook, reports, suggestions, usefulness(suggestions), now)
+    return Portfolio(codebook, reports, suggestions, useful_reports(suggestions), now)

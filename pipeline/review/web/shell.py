@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.errors import TemakartError
+from pipeline.review.recording import Rejected
 from pipeline.review.web.gate import Refused, Visit, language
 from pipeline.review.web.menu import ANALYST_PAGES
 from pipeline.review.web.words import Words
@@ -97,6 +98,13 @@ def failed(request: Request, error: Exception) -> Response:
     """The answer where temakart itself says what is wrong: a faulty file, a store that is full or does not answer."""
     assert isinstance(error, TemakartError)
     return _told(request, language(request), 503, language(request)("error.failed"), str(error))
+
+
+def rejected(request: Request, error: Exception) -> Response:
+    """The answer to an event that the store does not keep; the fault is with what was sent, not with the store."""
+    assert isinstance(error, Rejected)
+    t = language(request)
+    return _told(request, t, 422, t("error.not_understood"))
 
 
 def not_found(request: Request, error: Exception) -> Response:

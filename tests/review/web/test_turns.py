@@ -15,24 +15,10 @@ from pipeline.review.web.drawing import AHEAD, page_picture, page_sizes
 from pipeline.review.web.keys import COMMANDS, keys_for
 from pipeline.review.web.marks import evidence_boxes
 from pipeline.review.web.turns import next_after
-from pipeline.review.web.usefulness import usefulness
 from tests.conftest import MakeDocument, MakeProject
 from tests.review.conftest import draft
 
 from .conftest import Site, suggestion
-
-
-def test_a_report_near_its_thresholds_is_more_useful_than_one_the_model_is_sure_of() -> None:
-    found = {name: [suggestion(name, "planlegging", p)] for name, p in (("a", 0.95), ("b", 0.55), ("c", 0.02), ("d", 0.4))}
-    useful = usefulness(found)
-    assert min(useful["b"], useful["d"]) > max(useful["a"], useful["c"])
-
-
-def test_a_rare_theme_makes_a_report_more_useful_than_a_common_one() -> None:
-    common = {f"r{n}": [suggestion(f"r{n}", "vanlig", 0.9)] for n in range(30)}
-    unsure = {"rare": [suggestion("rare", "sjelden", 0.5)], "common": [suggestion("common", "vanlig", 0.5)]}
-    useful = usefulness({**common, **unsure})
-    assert useful["rare"] > useful["common"]
 
 
 def test_the_next_after_the_last_is_the_first_again() -> None:
