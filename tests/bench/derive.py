@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
+from ruamel.yaml import YAML
 
 SEED = 2016
 CODED, SPLITS, LEAST_CODED = 57, 10, 2
@@ -161,18 +161,31 @@ def splits(told: list[Row], themes: list[str]) -> list[list[str]]:
     return drawn
 
 
+def codebook(themes: list[dict[str, str]]) -> str:
+    """The codebook, as JSON, which YAML can read; what a definition lists are the theme's terms."""
+    told = [
+        {
+            "id": theme["id"],
+            "label": theme["label"],
+            "group": "alle",
+            "layer": "definert",
+            "definition": theme["definition"],
+            "terms": theme["definition"].rstrip(".").split(", "),
+        }
+        for theme in themes
+    ]
+    return json.dumps({"version": 1, "themes": told}, ensure_ascii=False, indent=1)
+
+
 def make(task: Task, source: Path, out: Path, documents: int) -> None:
     """Write one set."""
-    themes = yaml.safe_load((Path(__file__).parent / "tasks" / f"{task.name}.yaml").read_text(encoding="utf-8"))["themes"]
+    themes = YAML(typ="safe").load(Path(__file__).parent / "tasks" / f"{task.name}.yaml")["themes"]
     names = Names.of(task, themes)
     with lzma.open(source / task.source, "rt", encoding="utf-8") as file:
         told = chosen(list(candidates(task, names, file.read().split("\n"))), documents)
     with gzip.GzipFile(out / f"{task.name}.jsonl.gz", "wb", mtime=0) as file:
         file.writelines(packed(row, names, task.instead) for row in told)
-    shared = {"group": "alle", "layer": "definert"}
-    codebook = [{key: theme[key] for key in ("id", "label", "definition")} | shared for theme in themes]
-    text = yaml.safe_dump({"version": 1, "themes": codebook, "recipients": []}, allow_unicode=True, sort_keys=False)
-    (out / f"{task.name}_codebook.yaml").write_text(text, encoding="utf-8")
+    (out / f"{task.name}_codebook.yaml").write_text(codebook(themes), encoding="utf-8")
     drawn = splits(told, [theme["id"] for theme in themes])
     (out / f"{task.name}_splits.json").write_text(json.dumps(drawn), encoding="utf-8")
     counts = Counter(label for row in told for label in row.labels)

@@ -27,7 +27,7 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from pipeline.classify.space import Counts, Space, fit_space, report_counts
-from pipeline.classify.themes import definition_counts, fit_themes
+from pipeline.classify.themes import definitions_of, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.documents import Document, Page, Source
@@ -68,7 +68,6 @@ def load(path: Path, vectors_file: Path | None = None) -> Data:
     documents = [Document(row["id"], Source("", "", 0, "txt"), "", (Page(1, row["text"]),)) for row in rows]
     prepared = prepare(documents, {row["id"]: row["title"] for row in rows}, PARAMS.language)
     counts: list[Counts] = [report_counts(report) for report in prepared]
-    definitions = [definition_counts(theme) for theme in codebook.themes]
     return Data(
         codebook,
         [row["id"] for row in rows],
@@ -80,7 +79,7 @@ def load(path: Path, vectors_file: Path | None = None) -> Data:
             row["title"] + "\n" + row["text"] for row in rows
         ),
         vectors,
-        fit_space(counts, definitions, vectors, PARAMS.themes, PARAMS.seed),
+        fit_space(counts, definitions_of(codebook.themes), vectors, PARAMS.themes, PARAMS.seed),
     )
 
 
