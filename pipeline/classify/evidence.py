@@ -49,7 +49,7 @@ def _less(whole: Text, report: Prepared, passage: int) -> Text:
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:
     """Up to `most` passages that carry a theme, the strongest first; none when no passage does.
 
-    A passage that weighs much less than the strongest (`LEAST_SHARE`) is left out: it would be shown for company, not as evidence.
+    A passage that weighs much less than the strongest is left out: it would be shown for company, not as evidence.
     """
     order = np.argsort(-weights[:, theme], kind="stable")
     carrying = [
