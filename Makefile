@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make run` and `make test`. Each does its own set-up.
 PYTHON := .venv/bin/python
 
-.PHONY: run test fast lint notebooks bench bench-quality bench-matrix bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review corpus lock help
+.PHONY: run test fast lint notebooks bench bench-quality bench-derive bench-matrix bench-classify bench-evaluate bench-extract bench-hostile bench-board bench-review corpus lock help
 
 help:
 	@echo "make run    reports in corpus/raw to suggestions and matrix/"
@@ -61,6 +61,12 @@ TRAIN ?=
 bench-quality:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/quality.py $(DATA) --splits $(SPLITS) $(if $(OUT),--out $(OUT)) $(if $(TRAIN),--train $(TRAIN))
+
+# two more sets for bench-quality, made from storting.txt.xz and forskrifter.txt.xz in TEXT; OUT=folder
+TEXT ?= ../shared/text
+bench-derive:
+	@scripts/setup.sh dev
+	$(PYTHON) tests/bench/derive.py $(TEXT) $(OUT)
 
 # REPORTS made from the project's own Documents; `temakart extract` must have run
 REPORTS ?= 730

@@ -11,7 +11,7 @@ from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
 
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.6
 NOT_SHOWN = ("title", "references")
 LEAST_WORDS = 12
 AT_ONCE = 100
@@ -49,7 +49,7 @@ def _less(whole: Text, report: Prepared, passage: int) -> Text:
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:
     """Up to `most` passages that carry a theme, the strongest first; none when no passage does.
 
-    A passage that weighs less than half of the strongest is left out: it would be shown for company, not as evidence.
+    A passage that weighs much less than the strongest is left out: it would be shown for company, not as evidence.
     """
     order = np.argsort(-weights[:, theme], kind="stable")
     carrying = [

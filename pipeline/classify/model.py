@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,8 @@ class Model:
     shared: Shared
 
 
-def train_model(inputs: Inputs) -> Model:
-    """Fit on all codes in force; without any, the codebook alone decides."""
+def train_model(inputs: Inputs, decided: Mapping[str, Decision]) -> Model:
+    """Fit on all codes in force, `decided` being the `decisions`; without any code, the codebook alone decides."""
     shared = inputs.shared()
     prepared = inputs.prepared(shared)
     which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
@@ -40,7 +41,7 @@ def train_model(inputs: Inputs) -> Model:
         encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
-    return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), shared)
+    return Model(themes, fit_recipients(inputs.codebook, decided, coded), shared)
 
 
 def coded_matrix(inputs: Inputs, prepared: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:

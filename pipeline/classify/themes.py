@@ -112,13 +112,11 @@ def note_directions(themes: Sequence[Theme], definitions: Sequence[Counts], spac
     return np.asarray(normalize(apart) * np.array([[bool(note)] for note in beyond]).reshape(-1, 1))
 
 
-def definition_counts(theme: Theme) -> Text:
-    """How often each word stands in a theme's label (twice), definition and terms, the nynorsk ones as bokmål too."""
-    return definitions_of([theme])[0]
-
-
 def definitions_of(themes: Sequence[Theme], encode: Encode | None = None) -> list[Text]:
-    """The `definition_counts` of several themes, translated in one go, with their vectors where there is an encoder."""
+    """How often each word stands in a theme's label (twice), definition and terms, the nynorsk ones as bokmål too.
+
+    One text a theme, with its vector where there is an encoder.
+    """
     nynorsk = tuple(" . ".join(filter(None, (theme.label_nn, *theme.terms_nn))) for theme in themes)
     told = zip(themes, nynorsk, _as_bokmal(nynorsk), strict=True)
     found = [

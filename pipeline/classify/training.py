@@ -13,7 +13,7 @@ from pipeline.classify.encoder import project_encoder
 from pipeline.classify.gazetteers import load_programmes
 from pipeline.classify.heldout import held_out_rows
 from pipeline.classify.inputs import Inputs, load_inputs, translations
-from pipeline.classify.model import Model, train_model
+from pipeline.classify.model import Model, decisions, train_model
 from pipeline.classify.store import load_card, load_model, save_model
 from pipeline.classify.suggesting import Suggester
 from pipeline.code import code_sha256
@@ -59,11 +59,12 @@ def train_project(project: Project) -> Trained:
 
 def train_into(project: Project, inputs: Inputs, folder: Path) -> dict[str, Any]:
     """Fit a model and write all that belongs to it to `folder`; returns its card."""
+    decided = decisions(inputs)
     with one_thread():
-        model = train_model(inputs)
+        model = train_model(inputs, decided)
     card = describe(project, inputs, model)
     identifier = save_model(model, folder, card)
-    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model))
+    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model, decided))
     return {"id": identifier, **card}
 
 

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import Fault, FaultyFileError, MissingError, UsageError
+from pipeline.language.alignment import without_form
+from pipeline.language.nynorsk import word_list
 from pipeline.language.vectors import Floats, Vectors, unit_rows
 from pipeline.language.words import STOP_WORDS, lemma, tokens
 from pipeline.wordlist import read_lines
@@ -58,7 +60,7 @@ def sentences(files: Iterable[Path]) -> Iterator[list[str]]:
 
 
 def skip_grams(files: Sequence[Path]) -> tuple[list[str], Floats]:
-    """All words anew, commonest first: skip-gram with negative sampling over lemmas (Mikolov et al. 2013).
+    """All words anew, commonest first: skip-gram with negative sampling over lemmas (Mikolov et al. 2013), `without_form`.
 
     One thread, so that it can be repeated. Raises UsageError without the `vectors` extra or with too little text.
     """
@@ -80,7 +82,7 @@ def skip_grams(files: Sequence[Path]) -> tuple[list[str], Floats]:
             corpus_file=str(text), total_words=model.corpus_total_words, total_examples=model.corpus_count, epochs=EPOCHS
         )
     words = list(model.wv.index_to_key[:WORDS])
-    return words, np.asarray(model.wv[words], dtype=np.float32)
+    return words, without_form(words, np.asarray(model.wv[words], dtype=np.float32), word_list())
 
 
 def _need(enough: bool) -> None:

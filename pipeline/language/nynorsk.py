@@ -76,13 +76,14 @@ def word_for_word(text: str) -> str:
 
 
 @cache
-def _list() -> dict[str, str]:
+def word_list() -> dict[str, str]:
+    """The nynorsk words of the list that ships, and their bokmål."""
     rows = resources.files("pipeline.language").joinpath("data", "nynorsk_bokmal.tsv").read_text(encoding="utf-8")
     return dict(line.split("\t") for line in rows.splitlines() if line and not line.startswith("#"))
 
 
 def _word(word: str) -> str:
-    known = _list()
+    known = word_list()
     if word in known:
         return known[word]
     for prefix in (

@@ -26,7 +26,7 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from pipeline.classify.space import Counts, Space, fit_space, report_counts
-from pipeline.classify.themes import definition_counts, fit_themes
+from pipeline.classify.themes import definitions_of, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.evaluate.codedset import load_coded_set
@@ -65,7 +65,6 @@ def load(path: Path, vectors_file: Path | None = None) -> Data:
     codebook, titles = found.codebook, dict(zip(found.ids, found.titles, strict=True))
     prepared = prepare(found.documents, titles, PARAMS.language)
     counts: list[Counts] = [report_counts(report) for report in prepared]
-    definitions = [definition_counts(theme) for theme in codebook.themes]
     return Data(
         codebook,
         found.ids,
@@ -77,7 +76,7 @@ def load(path: Path, vectors_file: Path | None = None) -> Data:
             titles[document.report_id] + "\n" + document.text for document in found.documents
         ),
         vectors,
-        fit_space(counts, definitions, vectors, PARAMS.themes, PARAMS.seed),
+        fit_space(counts, definitions_of(codebook.themes), vectors, PARAMS.themes, PARAMS.seed),
     )
 
 
