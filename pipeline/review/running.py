@@ -25,6 +25,7 @@ NICER = 10  # how much the reviewing goes before
 BUSY = "A retraining, or a change of model, is running already. Wait until it is done."
 State = Literal["none", "running", "done", "failed"]
 Step = Literal["", "codes", "training", "comparing", "suggesting", "switching"]
+Work = Literal["retraining", "switching"]
 STOPPED = "stopped"
 
 
@@ -45,6 +46,7 @@ class Running:
     actor: str = ""
     outcome: str = ""
     pid: int = 0
+    work: Work = "retraining"
 
 
 def unwatched(_state: Running) -> None:
@@ -58,12 +60,13 @@ class Notice:
     file: Path
     actor: str
     told: Callable[[Running], None] = unwatched
+    work: Work = "retraining"
 
     def at(self, step: Step) -> Callable[[int, int], None]:
         """Progress of one step, also seen by whoever looks from outside."""
 
         def tell(done: int, total: int) -> None:
-            self.write(Running("running", step, done, total, actor=self.actor))
+            self.write(Running("running", step, done, total, actor=self.actor, work=self.work))
 
         tell(0, 0)
         return tell
@@ -82,12 +85,14 @@ def retraining_state(project: Project) -> Running:
         return Running()
     if found.state == "running" and not _alive(found.pid) and not _held(project):
         said = "It was stopped before it was done. One model is in use, whole."
-        return Running("failed", found.step, message=said, actor=found.actor, outcome=STOPPED)
+        return Running("failed", found.step, message=said, actor=found.actor, outcome=STOPPED, work=found.work)
     return found
 
 
 @contextmanager
-def one_retraining(project: Project, actor: str, told: Callable[[Running], None] = unwatched) -> Iterator[Notice]:
+def one_retraining(
+    project: Project, actor: str, told: Callable[[Running], None] = unwatched, work: Work = "retraining"
+) -> Iterator[Notice]:
     """Only one at a time; what goes wrong is written down and raised on. Raises UsageError while another runs."""
     with writing(_lock(project)):
         _lock(project).parent.mkdir(parents=True, exist_ok=True)
@@ -97,12 +102,12 @@ def one_retraining(project: Project, actor: str, told: Callable[[Running], None]
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise UsageError(BUSY) from error
-        notice = Notice(_file(project), actor, told)
+        notice = Notice(_file(project), actor, told, work)
         try:
             yield notice
         except BaseException as error:
             message = str(error) or type(error).__name__
-            notice.write(Running("failed", message=message, actor=actor))
+            notice.write(Running("failed", message=message, actor=actor, work=work))
             raise
 
 
@@ -111,7 +116,7 @@ def start_retraining(project: Project, actor: str) -> None:
     start(project, actor, ("review", "retrain", "--actor", actor))
 
 
-def start(project: Project, actor: str, words: Sequence[str]) -> None:
+def start(project: Project, actor: str, words: Sequence[str], work: Work = "retraining") -> None:
     """Start a command that works on the model in a process of its own, which gives way to others and outlives this one.
 
     What it prints goes to .temakart/retraining.log. Raises UsageError while another runs.
@@ -122,7 +127,7 @@ def start(project: Project, actor: str, words: Sequence[str]) -> None:
     log = project.state / "retraining.log"
     with writing(log):
         log.parent.mkdir(parents=True, exist_ok=True)
-        Notice(_file(project), actor).write(Running("running", actor=actor, pid=os.getpid()))
+        Notice(_file(project), actor).write(Running("running", actor=actor, pid=os.getpid(), work=work))
         with log.open("w") as output:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
     Thread(target=_watch, args=(project, actor, process), daemon=True).start()
@@ -135,9 +140,8 @@ def _watch(project: Project, actor: str, process: subprocess.Popen[bytes]) -> No
         return
     said = (project.state / "retraining.log").read_text(encoding="utf-8", errors="replace").strip()
     outcome = STOPPED if code < 0 else ""
-    Notice(_file(project), actor).write(
-        Running("failed", found.step, message=said or "It ended at once.", actor=actor, outcome=outcome)
-    )
+    failed = Running("failed", found.step, message=said or "It ended at once.", actor=actor, outcome=outcome, work=found.work)
+    Notice(_file(project), actor).write(failed)
 
 
 def give_way() -> None:

@@ -32,18 +32,18 @@ def go_back(project: Project, store: Store, actor: str, reason: str, jobs: int =
 
 def start_putting_in_use(project: Project, model: str, actor: str, reason: str) -> None:
     """The same as `put_in_use` in a process of its own. Raises UsageError while the model is worked on already."""
-    start(project, actor, ("models", "promote", f"--reason={reason}", f"--actor={actor}", "--", model))
+    start(project, actor, ("models", "promote", f"--reason={reason}", f"--actor={actor}", "--", model), "switching")
 
 
 def start_going_back(project: Project, actor: str, reason: str) -> None:
     """The same as `go_back` in a process of its own. Raises UsageError while the model is worked on already."""
-    start(project, actor, ("models", "rollback", f"--reason={reason}", f"--actor={actor}"))
+    start(project, actor, ("models", "rollback", f"--reason={reason}", f"--actor={actor}"), "switching")
 
 
 def _switched(project: Project, actor: str, outcome: str, jobs: int, switch: Callable[[], tuple[str, str]]) -> Switched:
-    with one_retraining(project, actor) as notice:
+    with one_retraining(project, actor, work="switching") as notice:
         notice.at("switching")
         now, before = switch()
         suggested = suggest_again(project, notice.at("suggesting"), jobs)
-        notice.write(Running("done", message=suggested, model=now, actor=actor, outcome=outcome))
+        notice.write(Running("done", message=suggested, model=now, actor=actor, outcome=outcome, work="switching"))
         return Switched(now, before, suggested)

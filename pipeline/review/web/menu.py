@@ -1,3 +1,3 @@
 """The pages an analyst has beside the queue, in the order of the menu: path, and the key of its title."""
 
-ANALYST_PAGES: tuple[tuple[str, str], ...] = ()
+ANALYST_PAGES: tuple[tuple[str, str], ...] = (("/modell", "model.title"),)
