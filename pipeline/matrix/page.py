@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.matrix import norwegian
 from pipeline.matrix.basis import BASES, BASIS_OF, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
@@ -97,8 +98,22 @@ class Bar:
         return NAME_PIXELS + LINE_PIXELS * len(self.lines)
 
 
-def render_page(edition: Edition) -> str:
-    """The page as HTML; text from reports is escaped both as HTML and inside the script."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds the page where it is part of a site: its name, HTML for the head, above the page and above the matrix.
+
+    `address` is what a report's id is added to for a link to it.
+    """
+
+    site: str
+    head: Markup
+    top: Markup
+    notes: Markup
+    address: str
+
+
+def render_page(edition: Edition, frame: Frame | None = None) -> str:
+    """The page as HTML, alone or within a frame; text from reports is escaped both as HTML and inside the script."""
     environment = Environment(
         loader=PackageLoader("pipeline.matrix"),
         undefined=StrictUndefined,
@@ -128,7 +143,8 @@ def render_page(edition: Edition) -> str:
         estimates=_estimates(edition),
         filters=[Filter(kind, label, matrix.columns_of(kind)) for kind, label in FILTERS],
         method=_method(edition),
-        data=_data(edition),
+        data=_data(edition, frame.address if frame else ""),
+        frame=frame,
     )
 
 
@@ -246,11 +262,12 @@ def _method(edition: Edition) -> list[tuple[Paragraph, list[Paragraph]]]:
     return sections
 
 
-def _data(edition: Edition) -> dict[str, Any]:
-    """What the script needs: the reports that are counted and the labels by id."""
+def _data(edition: Edition, address: str) -> dict[str, Any]:
+    """What the script needs: the reports that are counted, the labels by id, and where reports can be opened, if anywhere."""
     matrix = edition.matrix
     counted = (*matrix.with_status("coded"), *matrix.with_status("suggested"))
     return {
+        **({"address": address} if address else {}),
         "rows": {row_id(row): row.label for row in (*matrix.themes, matrix.everything)},
         "columns": {column_id(column): column.label for column in _columns(matrix)},
         "standings": STANDINGS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ from pipeline.files import sha256_file
 from pipeline.labels import COLUMNS, Coding, LabelRow, label_cells, label_rows
 from pipeline.project import Project
 from pipeline.register import load_register
-from pipeline.review.board import board
+from pipeline.review.board import Board, board
 from pipeline.review.bodies import Coded, NotCodable
 from pipeline.review.events import Draft, canonical
 from pipeline.review.states import Decision, decision
@@ -130,6 +131,12 @@ def write_labels(store: Store, project: Project) -> BroughtIn:
             return BroughtIn(outcome.added, len(rows), outcome.faults)
 
 
+def write_codes_of_now(store: Store, project: Project, path: Path) -> None:
+    """Write to `path` what `write_labels` would write to labels.csv, and leave labels.csv as it is."""
+    table = read_table(project.labels) if project.labels.is_file() else Table(project.labels.name, COLUMNS, ())
+    write_csv(path, *labels_table(store, table, _known_reports(project)))
+
+
 def labels_table(store: Store, table: Table, known: Collection[str] | None) -> tuple[list[str], list[dict[str, str]]]:
     """The columns and rows of labels.csv: every standing coding, and the rows of `table` that name no report."""
     written = {key(row.coding): row for row in label_rows(table, known)}
@@ -145,7 +152,12 @@ def labels_table(store: Store, table: Table, known: Collection[str] | None) -> t
 
 def standing_codes(store: Store) -> list[Decision]:
     """Every standing coding of reports that can be coded, by report and time; those of one time in the order made."""
-    states = board(store.events()).states.values()
+    return standing_in(board(store.events()))
+
+
+def standing_in(known: Board) -> list[Decision]:
+    """The same of a board that is known already."""
+    states = known.states.values()
     codes: Iterable[Decision] = (
         found for state in states if state.in_force and state.in_force.codable for found in state.decisions if found.codable
     )

@@ -17,14 +17,23 @@ from pipeline.errors import TemakartError, UsageError
 from pipeline.project import Project
 from pipeline.review.codings import open_review
 from pipeline.review.store import Store
-from pipeline.review.web import chronicle, login, mine, model, queue, report, saving
+from pipeline.review.web import chronicle, login, matrix, mine, model, queue, report, saving
 from pipeline.review.web.gate import Refused
 from pipeline.review.web.room import Room
 from pipeline.review.web.settings import Settings, settings_for
 from pipeline.review.web.shell import SecurityHeaders, broken, failed, not_found, refused
 
 STATIC = Path(__file__).with_name("static")
-ROUTES = (*login.ROUTES, *queue.ROUTES, *mine.ROUTES, *report.ROUTES, *saving.ROUTES, *chronicle.ROUTES, *model.ROUTES)
+ROUTES = (
+    *login.ROUTES,
+    *queue.ROUTES,
+    *mine.ROUTES,
+    *report.ROUTES,
+    *saving.ROUTES,
+    *chronicle.ROUTES,
+    *model.ROUTES,
+    *matrix.ROUTES,
+)
 
 
 def create_app(project: Project, store: Store, settings: Settings) -> Starlette:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pipeline.errors import UsageError
 from pipeline.review.champion import earlier_model
+from pipeline.review.people import people
 from pipeline.review.retraining import Flip
 from pipeline.review.running import Running, retraining_state, start_retraining
 from pipeline.review.stopping import stopping
@@ -55,6 +56,7 @@ def model(visit: Visit) -> Response:
         flips=lines[:SHOWN_FLIPS],
         more=len(lines) - len(lines[:SHOWN_FLIPS]),
         hidden=hidden,
+        names={person.id: person.name for person in people(room.store)},
         earlier=earlier_model(room.project, room.store),
         labels=visit.words.labels(portfolio.codebook),
         enough=_enough(visit),

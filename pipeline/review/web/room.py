@@ -17,6 +17,7 @@ from pipeline.review.board import LiveBoard
 from pipeline.review.people import Person
 from pipeline.review.store import Store
 from pipeline.review.web.contents import Contents
+from pipeline.review.web.livematrix import LiveMatrix
 from pipeline.review.web.settings import Settings
 from pipeline.review.web.usefulness import usefulness
 from pipeline.suggestions import Suggestion, load_suggestions
@@ -44,6 +45,7 @@ class Room:
         self.settings = settings
         self.live = LiveBoard(store)
         self.contents = Contents(project)
+        self.matrix = LiveMatrix(project, store, self.live)
         self.rows: dict[Person, dict[str, Any]] = {}  # what `listing` has made, by person and report
         self._lock = Lock()
         self._stamp: Stamp = ()
