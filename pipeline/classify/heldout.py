@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.classify.inputs import Inputs
-from pipeline.classify.model import Model, decisions
+from pipeline.classify.model import Model
+from pipeline.classify.recipients import Decision
 from pipeline.held_out import HeldOut
 
 
-def held_out_rows(inputs: Inputs, model: Model) -> Iterator[HeldOut]:
-    """Themes by cross-validation; recipients by rule, whose trust is common to all reports decided alike.
+def held_out_rows(inputs: Inputs, model: Model, decided: Mapping[str, Decision]) -> Iterator[HeldOut]:
+    """Themes by cross-validation; recipients by rule (`decided`), whose trust is common to all reports decided alike.
 
     No themes where too few reports are coded to hold any out.
     """
@@ -21,7 +22,6 @@ def held_out_rows(inputs: Inputs, model: Model) -> Iterator[HeldOut]:
             yield HeldOut(report_id, "theme", theme, float(probability))
     if not model.recipients.recipients:
         return
-    decided = decisions(inputs)
     for report_id in coded:
         spread = model.recipients.probabilities(decided[report_id], inputs.documents[report_id], inputs.codebook)
         for recipient, probability in zip(model.recipients.recipients, spread, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from pipeline.classify.space import Space, Text, report_counts
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.language.boilerplate import Shared
 from pipeline.language.prepare import Prepared
+from pipeline.parallel import one_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,23 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A project's texts worked out once: what is boilerplate, the texts as the model reads them, and their word counts."""
+    """A project's texts worked out once: what is boilerplate, the texts as the model reads them, and their word counts.
+
+    `decisions` are the recipients by rule of all reports in the register.
+    """
 
     shared: Shared
     prepared: tuple[Prepared, ...]
     counts: tuple[Text, ...]
+    decisions: Mapping[str, Decision]
 
     @classmethod
     def in_project(cls, inputs: Inputs) -> Texts:
         """All texts of a project, sorted by report_id."""
         shared = inputs.shared()
-        prepared = tuple(inputs.prepared(shared))
-        return cls(shared, prepared, tuple(report_counts(report) for report in prepared))
+        with one_thread():
+            prepared = tuple(inputs.prepared(shared))
+        return cls(shared, prepared, tuple(report_counts(report) for report in prepared), decisions(inputs))
 
     @property
     def of(self) -> dict[str, Prepared]:
@@ -66,7 +72,7 @@ def train_model(inputs: Inputs, texts: Texts | None = None, space: Space | None 
         encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
-    return Model(themes, fit_recipients(inputs.codebook, decisions(inputs), coded), texts.shared)
+    return Model(themes, fit_recipients(inputs.codebook, texts.decisions, coded), texts.shared)
 
 
 def coded_matrix(inputs: Inputs, prepared: Sequence[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:

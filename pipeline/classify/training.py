@@ -85,11 +85,12 @@ def train_into(project: Project, inputs: Inputs, folder: Path, texts: Texts | No
 
     `texts` and a `space` fitted on them are given where they are known already.
     """
+    texts = texts or Texts.in_project(inputs)
     with one_thread():
         model = train_model(inputs, texts, space)
     card = describe(project, inputs, model)
     identifier = save_model(model, folder, card)
-    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model))
+    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model, texts.decisions))
     return {"id": identifier, **card}
 
 

@@ -161,7 +161,7 @@ def measure(
         repeats=params.evaluate.repeats,
         demonstration=project.notice.is_file(),
         quality=_quality(bench, repeats),
-        recipient=measure_recipients(bench.inputs),
+        recipient=measure_recipients(bench.inputs, bench.texts.decisions),
         curve=curve,
         next_to_code=_next(bench),
         worst_reports=_worst(bench, repeats),
