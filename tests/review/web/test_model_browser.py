@@ -27,12 +27,17 @@ ABOUT = {
 }
 
 
+def _own_words(at: int) -> str:
+    """So many words of a report's own that it is no other version of another."""
+    return " ".join(f"sak{chr(97 + at)}{chr(97 + number)}" for number in range(26)) + "."
+
+
 @pytest.fixture
 def site(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Eighteen reports that were read, twelve of them coded, ten of these when the model was trained."""
     monkeypatch.delenv("TEMAKART_DATABASE", raising=False)
     themes = list(ABOUT)
-    reports = {f"r{at:02d}": f"{ABOUT[themes[at % 3]]} Rapport nummer {at}." for at in range(18)}
+    reports = {f"r{at:02d}": f"{ABOUT[themes[at % 3]]} {_own_words(at)}" for at in range(18)}
     labels = [(f"r{at:02d}", themes[at % 3], ("kommune", "andre")[at % 2]) for at in range(10)]
     made = make_site(reports=reports, labels=labels)
     extract_project(made.project, jobs=1, progress=lambda done, total: None)
