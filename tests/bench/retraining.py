@@ -1,6 +1,6 @@
 """How long «learn from new codes» takes on a portfolio as large as the real one, step by step.
 
-    python tests/bench/retraining.py [--project DIR] [--reports 730] [--pages 30] [--new 10] [--jobs 1] [--keep FOLDER]
+    python -m tests.bench.retraining [--project DIR] [--reports 730] [--pages 30] [--new 10] [--jobs 1] [--keep FOLDER]
 
 The reports are made as in speed.py. A model is trained without the codes of the last `--new` coded reports and suggests for
 the rest; then all codes are there, and what is timed is the retraining from its start until the queue has the new
