@@ -73,6 +73,7 @@ REPORTS ?= 730
 bench-classify:
 	@scripts/setup.sh dev
 	$(PYTHON) tests/bench/speed.py --reports $(REPORTS)
+	$(PYTHON) -m tests.bench.retraining --reports $(REPORTS)
 	$(PYTHON) tests/bench/vectors.py $(DATA)
 	$(PYTHON) tests/bench/encoder.py $(DATA)
 

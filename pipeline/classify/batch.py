@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.classify.suggesting import Suggester
 from pipeline.documents import Document
+from pipeline.language.prepare import Prepared
 from pipeline.register import Report
 from pipeline.suggestions import Suggestion
 
@@ -13,14 +15,21 @@ from pipeline.suggestions import Suggestion
 FEWEST_PAGES = 400
 AT_ONCE = 20
 
-Pair = tuple[Report, Document]
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A report to suggest for, with its text as the model reads it where that is known already."""
+
+    report: Report
+    document: Document
+    text: Prepared | None = None
 
 
 def suggest_all(
-    suggester: Suggester, reports: Sequence[Pair], jobs: int, progress: Callable[[int, int], None]
+    suggester: Suggester, reports: Sequence[Ready], jobs: int, progress: Callable[[int, int], None]
 ) -> Iterator[Suggestion]:
     """All suggestions in the order of the reports, the same whatever `jobs` is."""
-    done, pages = 0, sum(len(document.pages) for _, document in reports)
+    done, pages = 0, sum(len(one.document.pages) for one in reports)
     parts = [reports[at : at + AT_ONCE] for at in range(0, len(reports), AT_ONCE)]
     for part, rows in zip(parts, _each(suggester, parts, min(jobs, pages // FEWEST_PAGES)), strict=True):
         yield from rows
@@ -28,7 +37,7 @@ def suggest_all(
         progress(done, len(reports))
 
 
-def _each(suggester: Suggester, parts: Sequence[Sequence[Pair]], jobs: int) -> Iterator[list[Suggestion]]:
+def _each(suggester: Suggester, parts: Sequence[Sequence[Ready]], jobs: int) -> Iterator[list[Suggestion]]:
     if jobs < 2:
         yield from (_rows(suggester, part) for part in parts)
         return
@@ -38,5 +47,7 @@ def _each(suggester: Suggester, parts: Sequence[Sequence[Pair]], jobs: int) -> I
     yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(_rows)(suggester, part) for part in parts)
 
 
-def _rows(suggester: Suggester, part: Sequence[Pair]) -> list[Suggestion]:
-    return [row for found in suggester.suggest(part) for row in found.suggestions]
+def _rows(suggester: Suggester, part: Sequence[Ready]) -> list[Suggestion]:
+    pairs, texts = [(one.report, one.document) for one in part], [one.text for one in part if one.text]
+    found = suggester.suggest(pairs, texts=texts if len(texts) == len(part) else None)
+    return [row for one in found for row in one.suggestions]

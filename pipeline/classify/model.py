@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.classify.inputs import Inputs
 from pipeline.classify.recipients import Decision, RecipientModel, decide_recipient, fit_recipients
-from pipeline.classify.space import report_counts
+from pipeline.classify.space import Space, Text, report_counts
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.language.boilerplate import Shared
 from pipeline.language.prepare import Prepared
+from pipeline.parallel import one_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +25,57 @@ class Model:
     shared: Shared
 
 
-def train_model(inputs: Inputs, decided: Mapping[str, Decision]) -> Model:
-    """Fit on all codes in force, `decided` being the `decisions`; without any code, the codebook alone decides."""
-    shared = inputs.shared()
-    prepared = inputs.prepared(shared)
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A project's texts worked out once: what is boilerplate, the texts as the model reads them, and their word counts.
+
+    `decisions` are the recipients by rule of all reports in the register.
+    """
+
+    shared: Shared
+    prepared: tuple[Prepared, ...]
+    counts: tuple[Text, ...]
+    decisions: Mapping[str, Decision]
+
+    @classmethod
+    def in_project(cls, inputs: Inputs) -> Texts:
+        """All texts of a project, sorted by report_id."""
+        shared = inputs.shared()
+        with one_thread():
+            prepared = tuple(inputs.prepared(shared))
+        return cls(shared, prepared, tuple(report_counts(report) for report in prepared), decisions(inputs))
+
+    @property
+    def of(self) -> dict[str, Prepared]:
+        """Each text by the id of its report."""
+        return {report.report_id: report for report in self.prepared}
+
+
+def train_model(inputs: Inputs, texts: Texts | None = None, space: Space | None = None) -> Model:
+    """Fit on all codes in force; without any, the codebook alone decides.
+
+    `texts` and a `space` fitted on them are given where they are known already.
+    """
+    texts = texts or Texts.in_project(inputs)
+    prepared = texts.prepared
     which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
     themes = fit_themes(
         inputs.codebook,
-        [report_counts(report) for report in prepared],
+        texts.counts,
         coded_matrix(inputs, [prepared[row] for row in which]),
         which,
         inputs.vectors(),
         inputs.params.themes,
         inputs.params.seed,
+        space,
         together=inputs.together([prepared[row].report_id for row in which]),
         encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
-    return Model(themes, fit_recipients(inputs.codebook, decided, coded), shared)
+    return Model(themes, fit_recipients(inputs.codebook, texts.decisions, coded), texts.shared)
 
 
-def coded_matrix(inputs: Inputs, prepared: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+def coded_matrix(inputs: Inputs, prepared: Sequence[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
     """The codes of some reports as zeros and ones, shape (reports, themes)."""
     ids = inputs.codebook.theme_ids
     rows = [[theme in inputs.codes[report.report_id].themes for theme in ids] for report in prepared]

@@ -55,17 +55,21 @@ class Suggester:
         self,
         reports: Sequence[tuple[Report, Document]],
         progress: Callable[[int, int], None] = lambda done, total: None,
+        texts: Sequence[Prepared] | None = None,
     ) -> list[Suggested]:
-        """Suggestions for each report, in the order given."""
-        titles = {report.report_id: report.title for report, _ in reports}
-        prepared = prepare([document for _, document in reports], titles, self.params.language, self.model.shared, self.memory)
-        prepared = encoded(prepared, self.encoder)
+        """Suggestions for each report, in the order given; `texts` are the same reports, prepared, where that is done."""
+        prepared = texts or self._prepared(reports)
         found = []
         with one_thread():
             for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):
                 found.append(self._one(report, document, text))
                 progress(done, len(reports))
         return found
+
+    def _prepared(self, reports: Sequence[tuple[Report, Document]]) -> list[Prepared]:
+        titles = {report.report_id: report.title for report, _ in reports}
+        found = prepare([document for _, document in reports], titles, self.params.language, self.model.shared, self.memory)
+        return encoded(found, self.encoder)
 
     def _one(self, report: Report, document: Document, text: Prepared) -> Suggested:
         model = self.model.themes.narrowed(frozenset(chain.from_iterable(text.words)))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.classify.batch import suggest_all
+from pipeline.classify.batch import Ready, suggest_all
+from pipeline.classify.decided import NAME, Decided, code_faults, decision_in_force, put_back
 from pipeline.classify.encoder import project_encoder
 from pipeline.classify.gazetteers import load_programmes
 from pipeline.classify.heldout import held_out_rows
 from pipeline.classify.inputs import Inputs, load_inputs, translations
-from pipeline.classify.model import Model, decisions, train_model
+from pipeline.classify.model import Model, Texts, train_model
+from pipeline.classify.space import Space
 from pipeline.classify.store import load_card, load_model, save_model
 from pipeline.classify.suggesting import Suggester
 from pipeline.code import code_sha256
@@ -29,18 +31,24 @@ from pipeline.project import Project
 from pipeline.suggestions import save_suggestions
 
 ROOMS = ("language", "classify")
+Card = dict[str, Any]
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops", "simplemma")
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The saved model's card, and what was left out."""
+    """The saved model's card, and what was left out. `note` tells of a decision that stood in the way or gave way."""
 
     card: dict[str, Any]
     faults: tuple[Fault, ...]
+    note: str = ""
+    kept: bool = False
 
     def sentence(self) -> str:
         """The outcome for a person."""
+        return self.note if self.kept else f"{self.note} {self._trained()}".strip()
+
+    def _trained(self) -> str:
         few = self.card["too_few_examples"]
         basis = (
             f"Trained on {len(self.card['training_ids'])} coded reports of {self.card['reports']}."
@@ -51,20 +59,38 @@ class Trained:
         return f"{basis}{rare} Model {self.card['id']}."
 
 
-def train_project(project: Project) -> Trained:
-    """Fit and save the model of a project."""
+def train_project(project: Project, anew: bool = False) -> Trained:
+    """Fit and save the model of a project.
+
+    A model that was put in use by decision stays as long as nothing has changed that a model learns from, unless `anew`.
+    """
+    decided = decision_in_force(project)
+    changed = decided.changed(project) if decided else ()
+    if decided and not (changed or anew) and put_back(project, decided):
+        stays = "and nothing that a model learns from has changed since: it stays. `temakart train --anew` trains all the same."
+        return Trained(load_card(project.model), code_faults(project), f"{decided.sentence()}, {stays}", kept=True)
     inputs = load_inputs(project)
-    return Trained(train_into(project, inputs, project.model), inputs.faults)
+    card = train_into(project, inputs, project.model)
+    (project.model / NAME).unlink(missing_ok=True)
+    return Trained(card, inputs.faults, _gives_way(decided, changed) if decided else "")
 
 
-def train_into(project: Project, inputs: Inputs, folder: Path) -> dict[str, Any]:
-    """Fit a model and write all that belongs to it to `folder`; returns its card."""
-    decided = decisions(inputs)
+def _gives_way(decided: Decided, changed: Sequence[str]) -> str:
+    why = f"Since {decided.sentence()}, these have changed: {', '.join(changed)}." if changed else f"{decided.sentence()}."
+    return f"{why} The model trained now takes its place."
+
+
+def train_into(project: Project, inputs: Inputs, folder: Path, texts: Texts | None = None, space: Space | None = None) -> Card:
+    """Fit a model and write all that belongs to it to `folder`; returns its card.
+
+    `texts` and a `space` fitted on them are given where they are known already.
+    """
+    texts = texts or Texts.in_project(inputs)
     with one_thread():
-        model = train_model(inputs, decided)
+        model = train_model(inputs, texts, space)
     card = describe(project, inputs, model)
     identifier = save_model(model, folder, card)
-    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model, decided))
+    save_held_out(folder / project.held_out.name, held_out_rows(inputs, model, texts.decisions))
     return {"id": identifier, **card}
 
 
@@ -141,11 +167,18 @@ def suggest_project(project: Project, progress: Callable[[int, int], None], jobs
 
 
 def suggest_with(
-    project: Project, inputs: Inputs, suggester: Suggester, out: Path, progress: Callable[[int, int], None], jobs: int
+    project: Project,
+    inputs: Inputs,
+    suggester: Suggester,
+    out: Path,
+    progress: Callable[[int, int], None],
+    jobs: int,
+    texts: Texts | None = None,
 ) -> SuggestedProject:
-    """The same with a loaded model and project, to the file `out`."""
+    """The same with a loaded model and project, to the file `out`; `texts` are given where they are known already."""
+    known = texts.of if texts else {}
     wanted = [
-        (report, inputs.documents[report.report_id])
+        Ready(report, inputs.documents[report.report_id], known.get(report.report_id))
         for report in inputs.register.reports
         if report.report_id in inputs.documents and report.report_id not in inputs.codes
     ]

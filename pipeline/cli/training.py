@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
-def train(context: typer.Context, json: AsJson = False) -> None:
+def train(
+    context: typer.Context,
+    anew: Annotated[bool, typer.Option("--anew", help="Also where a model was put in use by decision.")] = False,
+    json: AsJson = False,
+) -> None:
     """Fit the model on the coded reports, the codebook and the texts of the whole portfolio.
 
-    Without any coded report the codebook alone decides, and every suggestion says so.
+    Without any coded report the codebook alone decides, and every suggestion says so. A model that was promoted or rolled
+    back to stays in use until something that a model learns from has changed.
 
     Example: temakart train
     """
@@ -28,7 +33,7 @@ def train(context: typer.Context, json: AsJson = False) -> None:
 
     options = shared(context)
     with working("Training"):
-        outcome = train_project(options.project())
+        outcome = train_project(options.project(), anew)
     if json:
         print_json(outcome.card)
     else:

@@ -83,13 +83,17 @@ def trained_card(project: Project, inputs: Inputs) -> dict[str, Any] | None:
 
 
 def remember(project: Project, card: Mapping[str, Any], metrics: Any, recipe: Recipe, answers: Sequence[Judged]) -> None:
-    """Keep what was measured of the model in use, and name it last in the index."""
+    """Keep what was measured of a model."""
     folder = project.history / card["id"]
     write_json(folder / "card.json", dict(card))
     write_json(folder / "metrics.json", metrics)
     write_json(folder / "recipe.json", recipe.as_json())
     write_json(folder / "answers.json", [_answers(one) for one in answers], indent=None)
-    write_json(project.history / "index.json", [name for name in _index(project) if name != card["id"]] + [card["id"]])
+
+
+def come_into_use(project: Project, model: str) -> None:
+    """Name a measured model last in the index."""
+    write_json(project.history / "index.json", [name for name in _index(project) if name != model] + [model])
 
 
 def previous(project: Project, own: str) -> Past | None:

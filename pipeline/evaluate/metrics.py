@@ -60,11 +60,15 @@ def average_precision(answers: Coded, probabilities: Floats) -> float:
     """Area under the steps of precision over recall, ties taken together; NaN without a positive."""
     order = np.argsort(-probabilities, kind="stable")
     ranked = probabilities[order]
-    last = np.append(ranked[1:] != ranked[:-1], True)[: len(order)]
-    hits = np.cumsum(answers[order], dtype=np.int64)[last]
+    last = np.ones(len(order), dtype=bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=last[:-1])
+    places = np.flatnonzero(last)
+    hits = np.cumsum(answers[order], dtype=np.int64)[places]
     if not len(hits) or not hits[-1]:
         return NAN
-    return float((hits / (np.flatnonzero(last) + 1) * np.diff(hits, prepend=0)).sum() / hits[-1])
+    gained = hits.copy()
+    gained[1:] -= hits[:-1]
+    return float((hits / (places + 1) * gained).sum() / hits[-1])
 
 
 def average_precisions(judged: Judged) -> list[float]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from pipeline.classify.folds import fold_of
 from pipeline.classify.inputs import Inputs
-from pipeline.classify.model import decisions
 from pipeline.classify.recipients import Decision, fit_recipients
 from pipeline.evaluate.metrics import NAN, Share, binned_error, exact_share
 
@@ -42,9 +41,8 @@ class _Answer:
     sure: bool
 
 
-def measure_recipients(inputs: Inputs) -> RecipientFigures:
-    """Figures for the recipients of the coded reports, read or not."""
-    found = decisions(inputs)
+def measure_recipients(inputs: Inputs, found: Mapping[str, Decision]) -> RecipientFigures:
+    """Figures for the recipients of the coded reports, read or not; `found` are those that the rules give."""
     coded = {name: code.recipient for name, code in inputs.codes.items() if code.recipient and name in found}
     right = {name: found[name].recipient == recipient for name, recipient in coded.items()}
     answers = _held_out(inputs, found, coded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,10 @@ class KnownSpace(Space):
         """The codebook's definitions with the words near theirs, found once."""
         return self.widened
 
+    def plain(self) -> Space:
+        """The space alone, as a model is saved with it."""
+        return Space(**{field.name: getattr(self, field.name) for field in fields(Space)})
+
 
 @dataclass(frozen=True, slots=True)
 class Refit:
@@ -46,7 +50,7 @@ class Refit:
     vectors: Vectors
     params: ThemeParams
     seed: int
-    space: Space
+    space: KnownSpace
     together: tuple[str, ...]
     encode: Encode | None = None
 
@@ -72,7 +76,9 @@ class Refit:
         return cls(codebook, kept, vectors, params, seed, known, own_group, encode)
 
     def with_recipe(self, codebook: Codebook, params: ThemeParams, seed: int) -> Refit:
-        """The same texts under another codebook, parameters and seed."""
+        """The same texts under another codebook, parameters and seed; the space is kept where it depends on none of them."""
+        if (codebook.themes, params, seed) == (self.codebook.themes, self.params, self.seed):
+            return replace(self, codebook=codebook)
         return Refit.of(codebook, self.texts, self.vectors, params, seed, self.together, self.encode)
 
     def together_of(self, rows: Sequence[int] | Rows) -> list[str]:

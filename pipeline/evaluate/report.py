@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.classify.inputs import Inputs, load_inputs
-from pipeline.classify.model import coded_matrix
-from pipeline.classify.space import report_counts
+from pipeline.classify.model import Texts, coded_matrix
 from pipeline.classify.stacking import Coded
 from pipeline.errors import Fault
 from pipeline.evaluate.compare import Comparison, compare
 from pipeline.evaluate.crossval import Progress, Repeat, cross_validate
-from pipeline.evaluate.curve import learning_curve
-from pipeline.evaluate.history import Recipe, previous, remember, trained_card
+from pipeline.evaluate.curve import Curve, learning_curve
+from pipeline.evaluate.history import Recipe, come_into_use, previous, remember, trained_card
 from pipeline.evaluate.metrics import averaged
 from pipeline.evaluate.mistakes import Erring, erring_reports, quotes, worst_reports, wrong_pairs
 from pipeline.evaluate.nextup import next_to_code
@@ -30,6 +29,7 @@ from pipeline.parallel import one_thread
 from pipeline.project import Project
 
 FEWEST = 10
+Card = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Bench:
     """A project made ready to be measured: its texts, which of them are coded, and how."""
 
     inputs: Inputs
-    prepared: tuple[Prepared, ...]
+    texts: Texts
     which: tuple[int, ...]
     coded: Coded
     refit: Refit
@@ -45,21 +45,25 @@ class Bench:
     @classmethod
     def of(cls, inputs: Inputs) -> Bench:
         """Prepare the texts and fit the space they share."""
-        prepared = inputs.prepared(inputs.shared())
-        which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
-        coded = coded_matrix(inputs, [prepared[row] for row in which])
-        counts, params = [report_counts(report) for report in prepared], inputs.params
+        texts, params = Texts.in_project(inputs), inputs.params
+        which = [row for row, report in enumerate(texts.prepared) if report.report_id in inputs.codes]
+        coded = coded_matrix(inputs, [texts.prepared[row] for row in which])
         with one_thread():
             refit = Refit.of(
                 inputs.codebook,
-                counts,
+                texts.counts,
                 inputs.vectors(),
                 params.themes,
                 params.seed,
-                inputs.together([report.report_id for report in prepared]),
+                inputs.together([report.report_id for report in texts.prepared]),
                 inputs.encoder.encode if inputs.encoder else None,
             )
-        return cls(inputs, tuple(prepared), tuple(which), coded, refit)
+        return cls(inputs, texts, tuple(which), coded, refit)
+
+    @property
+    def prepared(self) -> tuple[Prepared, ...]:
+        """The texts of the portfolio, sorted by report_id."""
+        return self.texts.prepared
 
     @property
     def ids(self) -> list[str]:
@@ -105,17 +109,25 @@ def _too_few(coded: int, faults: tuple[Fault, ...]) -> Evaluation:
 def _measured(project: Project, inputs: Inputs, progress: Progress) -> Evaluation:
     bench, params = Bench.of(inputs), inputs.params
     steps = Steps.planned(progress, params.evaluate.repeats * params.evaluate.folds, inputs, len(bench.which))
+    card = trained_card(project, inputs)
     with one_thread():
         repeats = bench.cross_validate(steps.part(0))
-        measured = _measure(project, bench, repeats, steps)
+        curve = learning_curve(bench.refit, bench.coded, bench.which, repeats, params.evaluate, steps.part(1))
+        compared = _compared(project, bench, repeats, card, steps.part(2))
+        measured = measure(project, bench, repeats, str(card["id"]) if card else "", compared, curve)
+    outcome = told_of(measured, inputs)
+    if card:
+        remember(project, card, outcome.metrics, Recipe.of(inputs), [repeat.judged for repeat in repeats])
+        come_into_use(project, str(card["id"]))
+    return outcome
+
+
+def told_of(measured: Measured, inputs: Inputs) -> Evaluation:
+    """What was measured with the note that figures of demonstration texts carry."""
     note = ""
     if measured.demonstration:
         note = "Scored on demonstration texts: this shows that the machinery works, not how good it is."
-    metrics = {**as_json(measured), "note": note}
-    card = trained_card(project, inputs)
-    if card:
-        remember(project, card, metrics, Recipe.of(inputs), [repeat.judged for repeat in repeats])
-    return Evaluation(measured, note, metrics, inputs.faults)
+    return Evaluation(measured, note, {**as_json(measured), "note": note}, inputs.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +148,25 @@ class Steps:
         return lambda done, total: self.progress(before + round(done * self.parts[number] / total), whole)
 
 
-def _measure(project: Project, bench: Bench, repeats: Sequence[Repeat], steps: Steps) -> Measured:
-    inputs, params = bench.inputs, bench.inputs.params
-    card = trained_card(project, inputs)
+def measure(
+    project: Project, bench: Bench, repeats: Sequence[Repeat], model: str, compared: Comparison | None, curve: Curve | None
+) -> Measured:
+    """Everything that follows from the held-out answers; `model` is the one that was trained on these codes, if any."""
+    params = bench.inputs.params
     return Measured(
-        model=str(card["id"]) if card else "",
+        model=model,
         reports=len(bench.which),
         portfolio=len(bench.prepared),
         folds=params.evaluate.folds,
         repeats=params.evaluate.repeats,
         demonstration=project.notice.is_file(),
         quality=_quality(bench, repeats),
-        recipient=measure_recipients(inputs),
-        curve=learning_curve(bench.refit, bench.coded, bench.which, repeats, params.evaluate, steps.part(1)),
+        recipient=measure_recipients(bench.inputs, bench.texts.decisions),
+        curve=curve,
         next_to_code=_next(bench),
         worst_reports=_worst(bench, repeats),
         suspects=suspect_codes(bench, repeats),
-        comparison=_compared(project, bench, repeats, steps.part(2)),
+        comparison=compared,
     )
 
 
@@ -200,8 +214,9 @@ def suspect_codes(bench: Bench, repeats: Sequence[Repeat]) -> tuple[Suspect, ...
     )
 
 
-def _compared(project: Project, bench: Bench, repeats: Sequence[Repeat], progress: Progress) -> Comparison | None:
-    card = trained_card(project, bench.inputs)
+def _compared(
+    project: Project, bench: Bench, repeats: Sequence[Repeat], card: Card | None, progress: Progress
+) -> Comparison | None:
     past = previous(project, str(card["id"]) if card else "")
     if past is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.codebook import Codebook
 from pipeline.grouping.store import NO_GROUPS, Groups
@@ -73,6 +74,12 @@ def count(
         unknown_labels=tuple(sorted({s.label for s in suggestions} - labels)),
         models=tuple(sorted({s.model for s in suggestions if s.model})),
     )
+
+
+def recounted(matrix: Matrix, entries: Sequence[Entry], codebook: Codebook) -> Matrix:
+    """The same rows and columns with the counts of some of the entries only."""
+    counted = [entry for entry in entries if not entry.counted_with]
+    return replace(matrix, entries=tuple(entries), cells=_cells(counted, matrix.rows, matrix.columns, codebook))
 
 
 def year_of(report: Report) -> int | None:

@@ -66,8 +66,8 @@ class Fingerprint:
 UNKNOWN_ORIGIN = Fingerprint()
 
 
-def fingerprint_of(project: Project, codebook_version: str) -> Fingerprint:
-    """The fingerprint of what the project's files would give now."""
+def fingerprint_of(project: Project, codebook_version: str, labels: Path | None = None) -> Fingerprint:
+    """The fingerprint of what the project's files would give now, with other codes where they are given."""
     params = project.params
     return Fingerprint(
         sha256_file(project.codebook),
@@ -75,7 +75,7 @@ def fingerprint_of(project: Project, codebook_version: str) -> Fingerprint:
         _model(project),
         code_sha256(ROOMS),
         sha256_json({"seed": params.seed, "estimate": params.estimate.model_dump()}),
-        {name: _hash(getattr(project, name)) for name in DATA},
+        {name: _hash(labels if labels and name == "labels" else getattr(project, name)) for name in DATA},
     )
 
 

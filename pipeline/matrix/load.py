@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipeline.audit import load_audit
 from pipeline.codebook import Codebook, load_codebook
@@ -12,7 +13,7 @@ from pipeline.grouping.store import load_proposals
 from pipeline.held_out import load_held_out
 from pipeline.labels import Coding, in_force, load_labels
 from pipeline.matrix.beliefs import NO_SOURCES, Sources
-from pipeline.matrix.count import count
+from pipeline.matrix.count import count, recounted
 from pipeline.matrix.estimates import audit_size, estimates, settings_of
 from pipeline.matrix.fingerprint import UNKNOWN_ORIGIN, Fingerprint, fingerprint_of
 from pipeline.matrix.patterns import NO_PATTERNS, Patterns, find_patterns
@@ -44,29 +45,44 @@ class Counted:
     sources: Sources
 
 
-def load_edition(project: Project) -> Edition:
-    """Count and estimate a project. Raises the errors of the files' own readers."""
-    counted = load_count(project)
+def load_edition(project: Project, labels: Path | None = None) -> Edition:
+    """Count and estimate a project; `labels` are codes to count instead of labels.csv.
+
+    Raises the errors of the files' own readers.
+    """
+    counted = load_count(project, labels=labels)
     matrix, codebook, sources = counted.matrix, counted.codebook, counted.sources
     estimated = estimates(matrix, codebook, sources, settings_of(project.params))
     matrix = replace(matrix, estimates=estimated, audited=audit_size(sources, estimated), drawn=len(sources.sample))
-    made_from = fingerprint_of(project, codebook.version)
+    made_from = fingerprint_of(project, codebook.version, labels)
     return Edition(matrix, codebook, _notice(project), find_patterns(matrix), made_from, sources)
 
 
-def load_count(project: Project, codings: Sequence[Coding] | None = None) -> Counted:
-    """Count a project, each file read once; `codings` take the place of labels.csv. Rows at fault are left out and named.
+def without(edition: Edition, hidden: Collection[str]) -> Edition:
+    """The edition as if some reports were not in the register, for people who must not know of their codes.
 
-    Missing files count as empty. Raises the errors of the files' own readers.
+    Rows, columns and estimates stay: what is estimated is the whole portfolio.
+    """
+    if not hidden:
+        return edition
+    kept = tuple(entry for entry in edition.matrix.entries if entry.report_id not in hidden)
+    matrix = recounted(edition.matrix, kept, edition.codebook)
+    return replace(edition, matrix=matrix, patterns=find_patterns(matrix))
+
+
+def load_count(project: Project, codings: Sequence[Coding] | None = None, labels: Path | None = None) -> Counted:
+    """Count a project, each file read once; `codings`, or those of the file `labels`, take the place of labels.csv.
+
+    Rows at fault are left out and named. Missing files count as empty. Raises the errors of the files' own readers.
     """
     codebook, register = load_codebook(project.codebook), load_register(project)
-    labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
-    coded = labels.codings if codings is None else tuple(codings)
+    read = load_labels(labels or project.labels, codebook, {report.report_id for report in register.reports})
+    coded = read.codings if codings is None else tuple(codings)
     suggestions = load_suggestions(project.suggestions)
     groups = groups_in_force(register.reports, load_proposals(project.groups))
     matrix = count(register, in_force(coded), suggestions, codebook, _failures(project), groups)
     audit, held_out = load_audit(project.audit), load_held_out(project.held_out)
-    faults = (*register.faults, *labels.faults)
+    faults = (*register.faults, *read.faults)
     return Counted(matrix, codebook, Sources(suggestions, held_out, audit, coded, faults))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.matrix import norwegian
 from pipeline.matrix.basis import BASES, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
@@ -93,8 +94,22 @@ class Bar:
         return NAME_PIXELS + LINE_PIXELS * len(self.lines)
 
 
-def render_page(edition: Edition) -> str:
-    """The page as HTML; text from reports is escaped both as HTML and inside the script."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds the page where it is part of a site: its name, HTML for the head, above the page and above the matrix.
+
+    `address` is what a report's id is added to for a link to it.
+    """
+
+    site: str
+    head: Markup
+    top: Markup
+    notes: Markup
+    address: str
+
+
+def render_page(edition: Edition, frame: Frame | None = None) -> str:
+    """The page as HTML, alone or within a frame; text from reports is escaped both as HTML and inside the script."""
     environment = Environment(
         loader=PackageLoader("pipeline.matrix"),
         undefined=StrictUndefined,
@@ -126,7 +141,8 @@ def render_page(edition: Edition) -> str:
         interval_pixels=INTERVAL_PIXELS,
         filters=[Filter(kind, label, matrix.columns_of(kind)) for kind, label in FILTERS],
         method=_method(edition),
-        data=page_data(edition, SHADES),
+        data=page_data(edition, SHADES, frame.address if frame else ""),
+        frame=frame,
     )
 
 

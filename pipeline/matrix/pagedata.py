@@ -16,13 +16,14 @@ from pipeline.matrix.values import Column, Entry, Mark, Matrix, Row
 FOR_SCRIPT = ("name", "tint", "before", "after", "spoken", "counted")
 
 
-def page_data(edition: Edition, shades: int) -> dict[str, Any]:
-    """The data as the page embeds it."""
+def page_data(edition: Edition, shades: int, reports_at: str = "") -> dict[str, Any]:
+    """The data as the page embeds it; `reports_at` is the address that a report's id is added to, where there is one."""
     matrix = edition.matrix
     counted = (*matrix.with_status("coded"), *matrix.with_status("suggested"))
     audited = edition.sources.drawn_and_coded if matrix.audited else frozenset()
     columns = (*matrix.columns_of("recipient"), matrix.total)
     return {
+        **({"address": reports_at} if reports_at else {}),
         "rows": {row_id(row): row.label for row in (*matrix.themes, matrix.everything)},
         "columns": {column_id(column): column.label for column in columns},
         "held": {address(row): [theme.key for theme in themes_in(matrix, row)] for row in matrix.rows},

@@ -20,6 +20,11 @@ class Whisker:
     high: float
 
     @property
+    def places(self) -> str:
+        """The same as classes of the page, in whole per cent: styles of single elements are refused where it is served."""
+        return f"low{round(self.low)} dot{round(self.dot)} high{round(self.high)}"
+
+    @property
     def text(self) -> str:
         """The estimate in words, as in every form."""
         return written(self.estimate)

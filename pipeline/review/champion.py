@@ -6,20 +6,23 @@ The champion is changed by changing folders in one act, so a kill at any moment 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from pipeline.classify.decided import NAME, Decided, origin_of
 from pipeline.classify.store import load_card, load_model
 from pipeline.classify.training import suggest_project
 from pipeline.errors import MissingError, ModelError, UsageError
+from pipeline.evaluate.history import come_into_use
 from pipeline.files import mend_folder, replace_folder, sha256_file, write_atomic, writing
 from pipeline.project import Project
 from pipeline.review.bodies import ModelPromoted, ModelRolledBack
 from pipeline.review.events import Draft
 from pipeline.review.recording import record
 from pipeline.review.store import Store
+from pipeline.suggestions import load_suggestions
 
 Progress = Callable[[int, int], None]
 MODEL, CARD = "model.skops", "card.json"
@@ -61,13 +64,25 @@ def keep_champion(project: Project) -> str:
     if champion:
         folder = project.history / champion
         for file in sorted(project.model.glob("*")):
-            if file.is_file() and not (folder / file.name).is_file():
+            if file.is_file() and file.name != NAME and not (folder / file.name).is_file():
                 write_atomic(folder / file.name, file.read_bytes())
+        _keep_suggestions(project, champion)
     return champion
 
 
-def promote(project: Project, store: Store, model: str, actor: str, reason: str) -> str:
+def _keep_suggestions(project: Project, champion: str) -> None:
+    """What the model in use suggests, so that another can be held against it once it is in use itself."""
+    rows = load_suggestions(project.suggestions)
+    if rows and all(row.model == champion for row in rows):
+        write_atomic(project.history / champion / "suggestions.csv", project.suggestions.read_bytes())
+
+
+def promote(
+    project: Project, store: Store, model: str, actor: str, reason: str, origin: Mapping[str, str] | None = None
+) -> str:
     """Make a model of the history the champion, with an event that says who and why; returns the id of the one before.
+
+    `origin` is what a model could have learnt from when the decision was made, else it is read now.
 
     Raises UsageError when it is unknown, has no reason or is the champion, ModelError when it must not be used.
     """
@@ -77,7 +92,8 @@ def promote(project: Project, store: Store, model: str, actor: str, reason: str)
     champion = keep_champion(project)
     if model == champion:
         raise UsageError(f"The model {model} is in use already.")
-    _switch(project, store, Draft(uuid4(), actor, ModelPromoted(model=model, replaced=champion, reason=reason)), model)
+    decided = Decided(model, champion, actor, reason, origin_of(project) if origin is None else origin)
+    _switch(project, store, ModelPromoted(model=model, replaced=champion, reason=reason), decided)
     return champion
 
 
@@ -91,13 +107,19 @@ def roll_back(project: Project, store: Store, actor: str, reason: str = "") -> t
     if not earlier:
         raise UsageError("There is no earlier model to go back to: the one in use was promoted over none.")
     _require(project, earlier)
-    _switch(project, store, Draft(uuid4(), actor, ModelRolledBack(model=earlier, replaced=champion, reason=reason)), earlier)
+    decided = Decided(earlier, champion, actor, reason, origin_of(project))
+    _switch(project, store, ModelRolledBack(model=earlier, replaced=champion, reason=reason), decided)
     return earlier, champion
 
 
 def suggest_again(project: Project, progress: Progress, jobs: int = 1) -> str:
     """Write the suggestions of the model in use; returns a sentence for a person."""
     return suggest_project(project, progress, jobs).sentence()
+
+
+def earlier_model(project: Project, store: Store) -> str:
+    """The model that the one in use took the place of and can give it back to; empty where there is none."""
+    return _replaced_by(store, champion_id(project))
 
 
 def _replaced_by(store: Store, champion: str) -> str:
@@ -119,15 +141,18 @@ def _require(project: Project, model: str) -> None:
         raise ModelError(f"The model {model} was trained for another codebook. Run `temakart train`.")
 
 
-def _switch(project: Project, store: Store, draft: Draft, model: str) -> None:
+def _switch(project: Project, store: Store, body: ModelPromoted | ModelRolledBack, decided: Decided) -> None:
     """Change the folder within the transaction of its event, so that neither stands without the other where one fails."""
-    made = project.model.with_name(".current.new")
+    made, kept = project.model.with_name(".current.new"), project.history / decided.model
     with writing(made):
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         for part in PARTS:
-            if (project.history / model / part).is_file():
-                shutil.copy(project.history / model / part, made / part)
+            if (kept / part).is_file():
+                shutil.copy(kept / part, made / part)
+    write_atomic(made / NAME, decided.as_json())
     with store.writing() as connection:
-        record(connection, draft, store.clock())
+        record(connection, Draft(uuid4(), decided.actor, body), store.clock())
         replace_folder(project.model, made)
+    if (kept / "answers.json").is_file():
+        come_into_use(project, decided.model)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
@@ -131,6 +132,12 @@ def write_labels(store: Store, project: Project) -> BroughtIn:
         if before == (sha256_file(path) if path.is_file() else None):
             write_csv(path.with_suffix(".csv"), columns, rows)
             return BroughtIn(outcome.added, len(rows), outcome.faults)
+
+
+def write_codes_of_now(store: Store, project: Project, path: Path) -> None:
+    """Write to `path` what `write_labels` would write to labels.csv, and leave labels.csv as it is."""
+    table = read_table(project.labels) if project.labels.is_file() else Table(project.labels.name, COLUMNS, ())
+    write_csv(path, *labels_table(store, table, _known_reports(project)))
 
 
 def labels_table(store: Store, table: Table, known: Collection[str] | None) -> tuple[list[str], list[dict[str, str]]]:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from uuid import uuid4
 
+from pipeline.classify.decided import origin_of
 from pipeline.classify.inputs import Inputs, load_inputs
 from pipeline.classify.store import load_card
 from pipeline.classify.training import load_suggester, suggest_with, train_into
 from pipeline.errors import ModelError
 from pipeline.evaluate.compare import DECIDES, Comparison, compare
-from pipeline.evaluate.history import Past, Recipe
-from pipeline.evaluate.report import FEWEST, Bench
+from pipeline.evaluate.history import Past, Recipe, remember
+from pipeline.evaluate.page import render_page
+from pipeline.evaluate.report import FEWEST, Bench, measure, told_of
 from pipeline.evaluate.results import plain
 from pipeline.files import write_atomic, write_json, writing
 from pipeline.parallel import one_thread
@@ -27,7 +30,7 @@ from pipeline.review.bodies import Retrained
 from pipeline.review.champion import keep_champion, promote
 from pipeline.review.codings import write_labels
 from pipeline.review.events import Draft
-from pipeline.review.running import Notice, Running, one_retraining
+from pipeline.review.running import Notice, Running, one_retraining, unwatched
 from pipeline.review.store import Store
 from pipeline.suggestions import Axis, Suggestion, load_suggestions
 
@@ -73,18 +76,22 @@ class Challenge:
         return f"Model {self.challenger}. {SAID[self.verdict]}{more}{how and how + ' puts it in use all the same.'}"
 
 
-def retrain(project: Project, store: Store, actor: str, jobs: int = 1) -> Challenge:
+def retrain(
+    project: Project, store: Store, actor: str, jobs: int = 1, told: Callable[[Running], None] = unwatched
+) -> Challenge:
     """Train a challenger on all codes; it takes the champion's place unless it is worse beyond uncertainty.
 
-    The outcome is an event, also when it failed. Raises UsageError while another retraining runs, and what training raises.
+    The outcome is an event, also when it failed; `told` hears how far it is. Raises UsageError while another retraining runs,
+    and what training raises.
     """
-    with one_retraining(project, actor) as notice:
+    with one_retraining(project, actor, told) as notice:
         try:
             outcome = _retrained(project, store, notice, jobs)
         except Exception as error:
             _log(store, actor, Retrained(succeeded=False, message=str(error)[:10_000] or type(error).__name__))
             raise
-        notice.write(Running("done", message=outcome.sentence(), model=outcome.challenger, actor=actor))
+        done = Running("done", message=outcome.sentence(), model=outcome.challenger, actor=actor, outcome=outcome.verdict)
+        notice.write(done)
         return outcome
 
 
@@ -103,22 +110,23 @@ def flips(before: Iterable[Suggestion], now: Iterable[Suggestion]) -> tuple[Flip
 def _retrained(project: Project, store: Store, notice: Notice, jobs: int) -> Challenge:
     notice.at("codes")
     write_labels(store, project)
-    champion = keep_champion(project)
+    champion, origin = keep_champion(project), origin_of(project)
     notice.at("training")
     inputs = load_inputs(project)
-    challenger = _train(project, inputs)
+    bench = Bench.of(inputs)
+    challenger = _train(project, bench)
     if challenger == champion:
         return _logged(store, notice.actor, Challenge(challenger, champion, "nothing new"))
-    comparison = _compare(project, inputs, champion, notice) if champion else None
+    comparison = _compare(project, bench, champion, challenger, notice)
     folder = project.history / challenger
     out = folder / "suggestions.csv"
-    suggest_with(project, inputs, load_suggester(project, folder), out, notice.at("suggesting"), jobs)
+    suggest_with(project, inputs, load_suggester(project, folder), out, notice.at("suggesting"), jobs, bench.texts)
     changed = flips(load_suggestions(project.suggestions), load_suggestions(out))
     outcome = Challenge(challenger, champion, _verdict(champion, comparison), comparison, changed)
     write_json(folder / "challenge.json", plain(outcome))
     _logged(store, notice.actor, outcome)
     if outcome.verdict in PROMOTED:
-        promote(project, store, challenger, notice.actor, SAID[outcome.verdict])
+        promote(project, store, challenger, notice.actor, SAID[outcome.verdict], origin)
         write_atomic(project.suggestions, out.read_bytes())
     return outcome
 
@@ -129,28 +137,41 @@ def _verdict(champion: str, comparison: Comparison | None) -> Verdict:
     return comparison.verdict if comparison else "not measured"
 
 
-def _train(project: Project, inputs: Inputs) -> str:
+def _train(project: Project, bench: Bench) -> str:
     """Train into the history; returns the model's id."""
     made = project.state / "challenger"
     with writing(made):
         shutil.rmtree(made, ignore_errors=True)
-    identifier = str(train_into(project, inputs, made)["id"])
+    identifier = str(train_into(project, bench.inputs, made, bench.texts, bench.refit.space.plain())["id"])
     folder = project.history / identifier
     for file in sorted(made.iterdir()):
         write_atomic(folder / file.name, file.read_bytes())
-    write_json(folder / "recipe.json", Recipe.of(inputs).as_json())
+    write_json(folder / "recipe.json", Recipe.of(bench.inputs).as_json())
     return identifier
 
 
-def _compare(project: Project, inputs: Inputs, champion: str, notice: Notice) -> Comparison | None:
-    if sum(report_id in inputs.codes for report_id in inputs.documents) < FEWEST:
+def _compare(project: Project, bench: Bench, champion: str, challenger: str, notice: Notice) -> Comparison | None:
+    """Cross-validate both in the same folds. What is found of the challenger is kept as `temakart evaluate` keeps it."""
+    if len(bench.which) < FEWEST:
         return None
-    recipe, bench, tell = Recipe.of(inputs), Bench.of(inputs), notice.at("comparing")
+    inputs, recipe, tell = bench.inputs, Recipe.of(bench.inputs), notice.at("comparing")
     with one_thread():
         repeats = bench.cross_validate(lambda done, total: tell(done, 2 * total))
-        past = Past(champion, _recipe(project, inputs, champion), tuple(repeat.judged for repeat in repeats))
-        draws = inputs.params.evaluate.bootstrap
-        return compare(past, recipe, bench.refit, bench.ids, repeats, draws, lambda done, total: tell(total + done, 2 * total))
+        found = None
+        if champion:
+            past = Past(champion, _recipe(project, inputs, champion), tuple(repeat.judged for repeat in repeats))
+            draws = inputs.params.evaluate.bootstrap
+            later = partial(_second_half, tell)
+            found = compare(past, recipe, bench.refit, bench.ids, repeats, draws, later)
+        outcome = told_of(measure(project, bench, repeats, challenger, found, None), inputs)
+    folder = project.history / challenger
+    remember(project, load_card(folder), outcome.metrics, recipe, [repeat.judged for repeat in repeats])
+    write_atomic(folder / "evaluation.html", render_page(outcome.measured, inputs))
+    return found
+
+
+def _second_half(tell: Callable[[int, int], None], done: int, total: int) -> None:
+    tell(total + done, 2 * total)
 
 
 def _recipe(project: Project, inputs: Inputs, champion: str) -> Recipe:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from pipeline.classify.store import load_card
+from pipeline.project import Project
 from pipeline.suggestions import load_suggestions
 from pipeline.tables import read_table, write_csv
 from tests.cli.conftest import Temakart
-from tests.conftest import REPORTS, MakeProject
+from tests.conftest import REPORTS, MakeProject, write_labels
 
 
 def test_extract_train_suggest_matrix_give_suggestions_for_the_uncoded(make_project: MakeProject, temakart: Temakart) -> None:
@@ -172,15 +174,39 @@ def write_xlsx(path: Path, rows: list[list[str]]) -> None:
     book.save(path)
 
 
-@pytest.mark.slow
-def test_run_does_everything_once_and_then_nothing(make_project: MakeProject, temakart: Temakart) -> None:
-    project = make_project()
-    made = temakart(None, "init", project.root.parent / "mal")
-    assert made.code == 0
+def with_flow(project: Project, temakart: Temakart) -> Project:
+    """The project with the files that `temakart run` needs."""
+    assert temakart(None, "init", project.root.parent / "mal").code == 0
     for name in ("dvc.yaml", "params.yaml", ".dvc/config"):
         target = project.root / name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes((project.root.parent / "mal" / name).read_bytes())
+    return project
+
+
+@pytest.mark.slow
+def test_run_keeps_a_model_in_use_by_decision_until_the_codes_change(
+    make_project: MakeProject, temakart: Temakart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.review.running.give_way", lambda: None)
+    project = with_flow(make_project(), temakart)
+    temakart(project, "run")
+    codes = [("r1", "planlegging", "kommune"), ("r2", "opplaering", "andre"), ("r3", "brukermedvirkning", "andre")]
+    write_labels(project, codes)
+    other = json.loads(temakart(project, "review", "retrain", "--json").out)["challenger"]
+    assert temakart(project, "models", "promote", other, "--reason", "Sett over").code == 0
+    told = temakart(project, "run")
+    assert told.code == 0 and f"put {other} in use («Sett over»)" in told.out
+    assert load_card(project.model)["id"] == other
+    assert {row.model for row in load_suggestions(project.suggestions)} == {other}
+    write_labels(project, [*codes[:2], ("r4", "planlegging", "kommune")])
+    told = temakart(project, "run")
+    assert "these have changed: the codes" in told.out and load_card(project.model)["id"] != other
+
+
+@pytest.mark.slow
+def test_run_does_everything_once_and_then_nothing(make_project: MakeProject, temakart: Temakart) -> None:
+    project = with_flow(make_project(), temakart)
     assert temakart(project, "run").code == 0
     first = {
         path: path.stat().st_mtime_ns

@@ -94,7 +94,12 @@ def estimates_in_workbook(project: Project, matrix: Matrix) -> Told:
 
 
 def estimates_in_page(project: Project) -> Told:
-    lines = re.findall(r'<tr data-of="(\S+) (.+?)"(.+?)</tr>', read(project, "kunnskapsmatrise.html"))
+    return estimates_in(read(project, "kunnskapsmatrise.html"))
+
+
+def estimates_in(text: str) -> Told:
+    """The estimates of a page by row and column."""
+    lines = re.findall(r'<tr data-of="(\S+) (.+?)"(.+?)</tr>', text)
     return {
         (row_kind, unescape(row), column_kind, unescape(column)): unescape(text)
         for row_kind, row, line in lines

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.classify.training import suggest_project, train_project
 from pipeline.errors import ModelError, UsageError
+from pipeline.evaluate.report import evaluate_project
 from pipeline.project import Project
 from pipeline.review.bodies import Retrained
 from pipeline.review.champion import champion_id, roll_back
@@ -46,14 +47,42 @@ def test_new_codes_give_a_model_that_takes_over_and_can_be_taken_back(project: P
     assert outcome.champion == old and outcome.verdict in ("no difference", "better")
     assert champion_id(project) == outcome.challenger != old
     files = {file.name for file in project.model.iterdir()}
-    assert files == {"model.skops", "card.json", "weights.csv", "held_out.csv"}
+    assert files == {
+        "model.skops", "card.json", "weights.csv", "held_out.csv", "metrics.json", "evaluation.html", "decided.json"
+    }  # fmt: skip
     assert outcome.comparison is not None and outcome.comparison.reports == 12
     rows = load_suggestions(project.suggestions)
     assert {row.model for row in rows} == {outcome.challenger} and {row.report_id for row in rows} == {"r12", "r13", "r14"}
-    assert retraining_state(project) == Running("done", message=outcome.sentence(), model=outcome.challenger, actor="ana")
+    assert retraining_state(project) == Running(
+        "done", message=outcome.sentence(), model=outcome.challenger, actor="ana", outcome=outcome.verdict
+    )
     assert [event.body.kind for event in store.events(after=12)] == ["retrained", "model_promoted"]
     assert roll_back(project, store, "ana") == (old, outcome.challenger)
     assert project.suggestions.read_bytes() != suggested
+
+
+def test_a_model_retrained_here_is_the_one_that_training_gives_and_is_measured_alike(project: Project, store: Store) -> None:
+    for at in (10, 11):
+        decide(store, at)
+    outcome = retrain(project, store, "ana")
+    suggested = project.suggestions.read_bytes()
+    metrics = json.loads((project.model / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["model"] == outcome.challenger and metrics["comparison"]["previous"] == outcome.champion
+    assert train_project(project, anew=True).card["id"] == outcome.challenger
+    suggest_project(project, lambda done, total: None)
+    assert project.suggestions.read_bytes() == suggested
+    evaluate_project(project, lambda done, total: None)
+    again = json.loads((project.model / "metrics.json").read_text(encoding="utf-8"))
+    assert {name for name in metrics if metrics[name] != again[name]} <= {"curve", "comparison"}
+
+
+def test_what_is_told_of_a_retraining_goes_through_the_steps_in_order(project: Project, store: Store) -> None:
+    decide(store, 10)
+    seen: list[Running] = []
+    retrain(project, store, "ana", told=seen.append)
+    steps = list(dict.fromkeys(state.step for state in seen))
+    assert steps == ["codes", "training", "comparing", "suggesting", ""]
+    assert all(state.done <= state.total for state in seen)
 
 
 def test_without_news_nothing_is_measured_and_the_model_stays(project: Project, store: Store) -> None:
@@ -67,6 +96,8 @@ def test_a_worse_model_stays_beside(project: Project, store: Store, monkeypatch:
     change = SimpleNamespace(before=0.9, now=0.4, change=SimpleNamespace(value=-0.5, low=-0.6, high=-0.2))
     worse = SimpleNamespace(verdict="worse", overall={"micro_f1": change}, themes={})
     monkeypatch.setattr("pipeline.review.retraining.compare", lambda *_: worse)
+    monkeypatch.setattr("pipeline.review.retraining.measure", lambda *_: None)
+    monkeypatch.setattr("pipeline.review.retraining.told_of", lambda *_: SimpleNamespace(metrics={}, measured=None))
     old, suggested = champion_id(project), project.suggestions.read_bytes()
     monkeypatch.setattr("pipeline.review.retraining.plain", lambda outcome: {})
     decide(store, 10)

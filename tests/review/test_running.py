@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from time import sleep
 
@@ -7,7 +11,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.project import Project
-from pipeline.review.running import Running, one_retraining, retraining_state, start_retraining
+from pipeline.review.running import STOPPED, Running, one_retraining, retraining_state, start_retraining
 from tests.classify.conftest import WORD_LIST
 
 Extracted = Callable[..., Project]
@@ -57,3 +61,26 @@ def test_whatever_ends_a_retraining_is_written_down_and_raised_on(project: Proje
     with pytest.raises(type(error)), one_retraining(project, "kari"):
         raise error
     assert retraining_state(project) == Running("failed", message=str(error) or "KeyboardInterrupt", actor="kari")
+
+
+def test_one_that_is_being_started_runs_while_the_process_that_starts_it_lives(project: Project) -> None:
+    project.state.mkdir(exist_ok=True)
+    for pid, state in ((os.getpid(), "running"), (_gone(), "failed")):
+        told = {"state": "running", "actor": "ana", "pid": pid}
+        (project.state / "retraining.json").write_text(json.dumps(told), encoding="utf-8")
+        assert (retraining_state(project).state, retraining_state(project).actor) == (state, "ana")
+    assert retraining_state(project).outcome == STOPPED
+
+
+def test_none_is_started_while_another_is_being_started(project: Project) -> None:
+    project.state.mkdir(exist_ok=True)
+    (project.state / "retraining.json").write_text(json.dumps({"state": "running", "pid": os.getpid()}), encoding="utf-8")
+    with pytest.raises(UsageError, match="running already"):
+        start_retraining(project, "ana")
+
+
+def _gone() -> int:
+    """The id of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid

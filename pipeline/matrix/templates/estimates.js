@@ -61,9 +61,7 @@
   function explain(button) {
     const [row, column] = [rowOf(button), button.dataset.in];
     const found = behind(row, column);
-    const rail = make("div", "", "rail");
-    rail.style.cssText = button.style.cssText;
-    rail.classList.toggle("unsure", button.classList.contains("unsure"));
+    const rail = make("div", "", button.className.replace("estimate", "rail"));
     const ends = make("div", "", "ends");
     ends.append(make("span", "0"), make("span", "alle: " + number(estimates.get(key(whole, column)).dataset.high)));
     const list = make("ul");
@@ -90,12 +88,12 @@
 
   function place(bar, button) {
     const share = data.figureShare / 100;
-    const at = (name) => button.style.getPropertyValue("--" + name) * share + "%";
+    const [low, dotted, high] = button.dataset.at.split(" ").map((at) => at * share + "%");
     const line = bar.querySelector(".range");
-    line.setAttribute("x1", at("low"));
-    line.setAttribute("x2", at("high"));
+    line.setAttribute("x1", low);
+    line.setAttribute("x2", high);
     const dot = bar.querySelector("circle");
-    dot.setAttribute("cx", at("dot"));
+    dot.setAttribute("cx", dotted);
     dot.setAttribute("visibility", button.dataset.value ? "visible" : "hidden");
     bar.querySelector(".told").textContent = button.textContent;
   }

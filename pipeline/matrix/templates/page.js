@@ -125,7 +125,13 @@ const page = (() => {
 
   function describe({ report, basis }, row) {
     const item = make("li");
-    item.append(make("h3", report.title || report.id));
+    const title = make("h3", data.address ? "" : report.title || report.id);
+    if (data.address) {
+      const link = make("a", report.title || report.id);
+      link.href = data.address + encodeURIComponent(report.id);
+      title.append(link);
+    }
+    item.append(title);
     const about = [report.id, report.grantee, report.region, report.year, report.kind].filter(Boolean);
     item.append(make("p", about.join(" · "), "meta"));
     const mark = report.themes.find((theme) => theme.id === row);

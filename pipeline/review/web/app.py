@@ -24,7 +24,9 @@ from pipeline.review.web import (
     assignment,
     chronicle,
     login,
+    matrix,
     mine,
+    model,
     overview,
     persons,
     planning,
@@ -39,8 +41,8 @@ from pipeline.review.web.settings import Settings, settings_for
 from pipeline.review.web.shell import SecurityHeaders, broken, failed, not_found, refused, rejected
 
 STATIC = Path(__file__).with_name("static")
-REVIEWING = (login, queue, mine, report, saving, chronicle)
-ANALYSING = (overview, assignment, planning, persons, agreement, adjudication, sample)
+REVIEWING = (login, queue, mine, report, saving, chronicle, matrix)
+ANALYSING = (overview, assignment, planning, persons, agreement, adjudication, sample, model)
 ROUTES = tuple(route for room in (*REVIEWING, *ANALYSING) for route in room.ROUTES)
 
 

@@ -6,4 +6,5 @@ ANALYST_PAGES: tuple[tuple[str, str], ...] = (
     ("/personer", "persons.title"),
     ("/enighet", "agreement.title"),
     ("/utvalg", "sample.title"),
+    ("/modell", "model.title"),
 )

@@ -17,6 +17,7 @@ from pipeline.review.board import LiveBoard
 from pipeline.review.people import Person
 from pipeline.review.store import Store
 from pipeline.review.web.contents import Contents
+from pipeline.review.web.livematrix import LiveMatrix
 from pipeline.review.web.plans import Plans
 from pipeline.review.web.settings import Settings
 from pipeline.suggestions import Suggestion, by_report, load_suggestions
@@ -51,6 +52,7 @@ class Room:
         self.live = LiveBoard(store)
         self.contents = Contents(project)
         self.plans = Plans()
+        self.matrix = LiveMatrix(project, store, self.live)
         self.rows: dict[Person, dict[str, Any]] = {}  # what `listing` has made, by person and report
         self._lock = Lock()
         self._kept: dict[str, tuple[object, Any]] = {}

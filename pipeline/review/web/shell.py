@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +25,11 @@ from pipeline.review.web.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "content-security-policy": POLICY,
+    "content-security-policy": POLICY.format(scripts="", styles=""),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -68,6 +71,17 @@ def render(visit: Visit, template: str, status: int = 200, **values: Any) -> HTM
     return HTMLResponse(text, status)
 
 
+def policy_for(html: str) -> str:
+    """The policy of every page, and what stands inline in this one by its hash: nothing else runs."""
+    parts = {kind: re.findall(rf"<{kind}>(.*?)</{kind}>", html, re.DOTALL) for kind in ("script", "style")}
+    named = {kind: "".join(f" 'sha256-{_hash(part)}'" for part in found) for kind, found in parts.items()}
+    return POLICY.format(scripts=named["script"], styles=named["style"])
+
+
+def _hash(inline: str) -> str:
+    return b64encode(sha256(inline.encode()).digest()).decode()
+
+
 class SecurityHeaders:
     """Adds the headers that keep a page to itself to every response; pages are not kept by the browser."""
 
@@ -80,7 +94,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
-                    headers[name] = value
+                    if name != "content-security-policy" or name not in headers:  # a page may name its own inline parts
+                        headers[name] = value
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.review.web import words as module
+from pipeline.review.web.modelfacts import METRICS
 from pipeline.review.web.words import FORMS, words
 
 FOLDER = Path(module.__file__).parent
@@ -40,6 +41,8 @@ def test_each_text_is_used_somewhere() -> None:
     sources = "".join(file.read_text("utf-8") for file in files)
     dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.", "assignment.given_", "persons.role_")
     dynamic += ("adjudication.missing_", "sample.state_", "sample.design_")
+    dynamic += tuple(f"model.{name}_" for name in ("step", "outcome", "verdict", "place", "hash", "running"))
+    dynamic += tuple(f"model.{name}" for name in METRICS)
     unused = [key for key in words("nb").texts if key.removesuffix("_one") not in sources and not key.startswith(dynamic)
               and f"texts.{key.partition('.')[2]}" not in sources]  # fmt: skip
     assert unused == []
