@@ -7,8 +7,8 @@ from rich.progress import track
 
 from pipeline.estimate.estimating import Estimator, Settings
 from pipeline.estimate.planning import plan
-from tests.bench.matrix import PARAMS, WAYS, Fitted, Rows, fit, portfolio
-from tests.bench.quality import Data
+from tests.bench.portfolios import WAYS, Fitted, Rows, fit, portfolio
+from tests.bench.quality import PARAMS, Data
 
 MODELS = 10
 
