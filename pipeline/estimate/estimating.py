@@ -213,12 +213,21 @@ def _filled(chances: Floats) -> Floats:
 
 
 def _adding_up(cells: Sequence[Estimate], total: float) -> tuple[Estimate, ...]:
-    """The cells with their numbers scaled to add up, and intervals that still hold their own number."""
-    values = sum(cell.range.value for cell in cells)
-    scale = total / values if values else 1.0
+    """The cells with their numbers scaled to add up, each within its interval; only where that cannot be is one stretched."""
+    values, lows, highs = (np.array([getattr(cell.range, name) for cell in cells]) for name in ("value", "low", "high"))
+    held = np.clip(values * _scale(values, lows, highs, total), lows, highs)
+    wanted = held * total / held.sum() if held.sum() else held
     scaled = []
-    for cell in cells:
-        value = cell.range.value * scale
-        low, high = min(cell.range.low, int(np.floor(value))), max(cell.range.high, int(np.ceil(value)))
+    for cell, value in zip(cells, map(float, wanted), strict=True):
+        low, high = min(cell.range.low, int(np.floor(value + 1e-6))), max(cell.range.high, int(np.ceil(value - 1e-6)))
         scaled.append(Estimate(Range(value, low, high), cell.totals, cell.basis, cell.size))
     return tuple(scaled)
+
+
+def _scale(values: Floats, lows: Floats, highs: Floats, total: float) -> float:
+    """What all values are multiplied by so that, held within their intervals, they add up; found by bisection."""
+    low, high = 0.0, 1e6
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.clip(values * middle, lows, highs).sum() < total else (low, middle)
+    return high

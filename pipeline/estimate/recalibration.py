@@ -1,19 +1,19 @@
 """What a random audit says of the model's probabilities, and the portfolios that are likely because of it.
 
 The model gives each report a log-odds z of a label. Whether it is right is judged on reports drawn at random and coded:
-P(label) = e + (1 - 2 e) expit(a + b z), with a prior that trusts the model about as far as its own cross-validation (b near
-1, a near 0) and a posterior on a grid. The lapse e is the share of labels that no log-odds foretells, a coder's slip or a
-matter the text is silent on; without it a logistic curve promises that none is missed where the model says almost never
-(Wichmann & Hill 2001, Perception & Psychophysics 63). Each draw of (a, b, e) gives one likely portfolio: what is coded
-stays as it is, the rest is drawn. Counting in many such portfolios gives a distribution of every number that never leaves
-0 … total (Bayesian prediction for a finite population: Ericson 1969; Little 2004, «To model or not to model?»). Because the
-audit is drawn at random given z, its selection need not be modelled (Rubin 1976); how the other codes were chosen does not
-matter at all.
+P(label) = f + (1 - f - c) expit(a + b z), with a prior that trusts the model about as far as its own cross-validation (b
+near 1, a near 0) and a posterior on a grid. The lapses f and c are the shares of labels that no log-odds foretells: a
+coder's slip, or a matter that the text is silent on. Without them a logistic curve promises that no label is missed where
+the model says almost never (Wichmann & Hill 2001, Perception & Psychophysics 63). Each draw of (a, b, f, c) gives one likely
+portfolio: what is coded stays as it is, the rest is drawn. Counting in many such portfolios gives a distribution of every
+number that never leaves 0 … total (Bayesian prediction for a finite population: Ericson 1969; Little 2004, «To model or not
+to model?»). Because the audit is drawn at random given z, its selection need not be modelled (Rubin 1976); how the other
+codes were chosen does not matter at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,10 +23,10 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SHIFTS = np.linspace(-5.0, 5.0, 51)
-SLOPES = np.linspace(-1.2, 3.0, 29)
+SHIFTS = np.linspace(-5.0, 5.0, 41)
+SLOPES = np.linspace(-1.2, 3.0, 22)
+LAPSES = np.logspace(-3, -1, 5)
 OFFSETS = np.linspace(-3.0, 3.0, 13)
-LAPSES = 6
 LARGEST = 7.0
 KNOTS = np.linspace(-LARGEST, LARGEST, 57)
 
@@ -35,23 +35,20 @@ KNOTS = np.linspace(-LARGEST, LARGEST, 57)
 class Prior:
     """How far the model's log-odds are trusted before any audit.
 
-    Deviations of the shift and of the slope from 0 and 1, and the mean of the lapse, which is exponential.
+    Deviations of the shift and of the slope from 0 and 1, and the median of each lapse with its deviation on the log scale.
     """
 
     shift: float = 2.0
     slope: float = 0.75
-    lapse: float = 0.01
-
-    @property
-    def lapses(self) -> Floats:
-        """As many equally likely lapses as the grid has, shape (lapses,)."""
-        return np.asarray(-self.lapse * np.log1p(-(np.arange(LAPSES) + 0.5) / LAPSES))
+    lapse: float = 0.006
+    lapse_spread: float = 1.4
 
     def log_density(self) -> Floats:
-        """On the grid, shape (shifts x slopes x lapses,), up to a constant."""
+        """On the grid, shape (shifts x slopes x lapses x lapses,), up to a constant."""
         shift = -0.5 * (SHIFTS / self.shift) ** 2
         slope = -0.5 * ((SLOPES - 1) / self.slope) ** 2
-        return np.repeat((shift[:, None] + slope).ravel(), LAPSES)
+        lapse = -0.5 * (np.log(LAPSES / self.lapse) / self.lapse_spread) ** 2
+        return np.add.outer(np.add.outer(shift, slope), np.add.outer(lapse, lapse)).ravel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +80,17 @@ def at_knots(scores: Floats, weights: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Recalibration:
-    """Draws of the shift, the slope and the lapse, each of shape (draws,)."""
+    """Draws of the shift, the slope, the floor and the ceiling, each of shape (draws,)."""
 
     shift: Floats
     slope: Floats
-    lapse: Floats
+    floor: Floats
+    ceiling: Floats
 
     def probabilities(self, scores: Floats) -> Floats:
         """Of each report in each draw, shape (draws, reports)."""
-        likely = 1 / (1 + np.exp(-self.shift[:, None] - self.slope[:, None] * scores))
-        return np.asarray(self.lapse[:, None] + (1 - 2 * self.lapse[:, None]) * likely)
+        odds = np.exp(self.shift[:, None] + self.slope[:, None] * scores)
+        return np.asarray(self.floor[:, None] + (self.ceiling - self.floor)[:, None] * (odds / (1 + odds)))
 
     def totals(self, scores: Floats, random: np.random.Generator) -> Ints:
         """How many of some uncoded reports carry the label, in each draw.
@@ -116,9 +114,9 @@ class Recalibration:
         away = np.exp(OFFSETS * deviation)
         for score, answer, weight in zip(audit.scores, audit.answers, audit.weights, strict=True):
             odds = np.exp(self.shift + self.slope * score)[:, None] * away
-            likely = self.lapse[:, None] + (1 - 2 * self.lapse[:, None]) * odds / (1 + odds)
+            likely = self.floor[:, None] + (self.ceiling - self.floor)[:, None] * (odds / (1 + odds))
             logs += weight * np.log(likely if answer else 1 - likely)
-        return Recalibration(self.shift + deviation * _drawn(OFFSETS, logs, random), self.slope, self.lapse)
+        return replace(self, shift=self.shift + deviation * _drawn(OFFSETS, logs, random))
 
 
 def _drawn(values: Floats, logs: Floats, random: np.random.Generator) -> Floats:
@@ -128,26 +126,28 @@ def _drawn(values: Floats, logs: Floats, random: np.random.Generator) -> Floats:
     return np.asarray(values[np.argmax(logs + gumbel, axis=1)] + step * random.uniform(-0.5, 0.5, len(logs)))
 
 
-@lru_cache(maxsize=2)
-def _likelihoods(prior: Prior) -> tuple[Floats, Floats]:
-    """Log probability of the label and of its absence, shape (knots, shifts x slopes x lapses)."""
-    there = SHIFTS[:, None, None] + SLOPES[:, None] * KNOTS[:, None, None, None]
-    chance = (prior.lapses + (1 - 2 * prior.lapses) * expit(there)).reshape(len(KNOTS), -1)
+@lru_cache(maxsize=1)
+def _likelihoods() -> tuple[Floats, Floats]:
+    """Log probability of the label and of its absence, shape (knots, shifts x slopes x lapses x lapses)."""
+    there = expit(SHIFTS[:, None] + SLOPES * KNOTS[:, None, None])[..., None, None]
+    floor, away = LAPSES[:, None], 1 - LAPSES[:, None] - LAPSES
+    chance = (floor + away * there).reshape(len(KNOTS), -1)
     return np.log(chance), np.log1p(-chance)
 
 
 def recalibrate(audit: Audit, prior: Prior, draws: int, random: np.random.Generator) -> Recalibration:
     """Draws from the posterior; without an audited report, from the prior."""
     logs = prior.log_density()
-    for table, answers in zip(_likelihoods(prior), (audit.answers, 1 - audit.answers), strict=True):
+    for table, answers in zip(_likelihoods(), (audit.answers, 1 - audit.answers), strict=True):
         weights = at_knots(audit.scores, audit.weights * answers)
         logs += np.einsum("k,kg->g", weights[weights > 0], table[weights > 0])
     mass = np.exp(logs - logs.max())
     chosen = random.choice(mass.size, draws, p=mass / mass.sum())
-    shift, slope, lapse = np.unravel_index(chosen, (len(SHIFTS), len(SLOPES), LAPSES))
+    shift, slope, floor, ceiling = np.unravel_index(chosen, (len(SHIFTS), len(SLOPES), len(LAPSES), len(LAPSES)))
     jitter = random.uniform(-0.5, 0.5, (2, draws))
     return Recalibration(
         SHIFTS[shift] + jitter[0] * (SHIFTS[1] - SHIFTS[0]),
         SLOPES[slope] + jitter[1] * (SLOPES[1] - SLOPES[0]),
-        prior.lapses[lapse],
+        LAPSES[floor],
+        1 - LAPSES[ceiling],
     )

@@ -2,7 +2,7 @@
 
     python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE] [--figure FILE] [--plan POINTS]
 
-57 coded documents are drawn at random, for breadth and by active learning, each way by N / 10 models; of each model ten audit
+57 coded documents are drawn at random, for breadth and by active learning, each way by N / 25 models; of each model 25 audit
 samples of each size are drawn at random from the rest and coded; every theme, and every theme within groups, is estimated and
 compared with the whole set's codes. Exact intervals of the audit sample alone (hypergeometric), Clopper-Pearson's, the
 naive count, and ppi_py and QuaPy where they are installed (`pip install temakart[bench]`) stand beside.
@@ -31,8 +31,8 @@ from tests.bench.portfolios import CODED, WAYS, Bools, Fitted, Rows, draw_audit,
 from tests.bench.quality import PARAMS, Data, load
 from tests.bench.tally import OURS, Tally, summary
 
-AUDITS_PER_MODEL = 10
-GROUPED_EVERY = 10
+AUDITS_PER_MODEL = 25
+GROUPED_EVERY = 13
 QUAPY_EVERY = 20
 DRAWS = 1000
 
@@ -47,7 +47,7 @@ class Bench:
     peers: dict[str, bool]
 
     def measure(self, way: str, number: int, fitted: Fitted, audits: int) -> Iterable[Tally]:
-        """The audits of one model: themes in all of them, themes within groups in one of ten."""
+        """The audits of one model: themes in all of them, themes within groups in two of 25."""
         for size in self.sizes:
             themes, groups = Tally(way, number, size, "themes"), Tally(way, number, size, "groups")
             for at in range(audits):
