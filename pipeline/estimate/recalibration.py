@@ -75,7 +75,8 @@ def at_knots(scores: Floats, weights: Floats) -> Floats:
     place = (scores + LARGEST) / (KNOTS[1] - KNOTS[0])
     left = np.clip(np.floor(place).astype(np.int64), 0, len(KNOTS) - 2)
     right = weights * (place - left)
-    return np.bincount(left, weights - right, len(KNOTS)) + np.bincount(left + 1, right, len(KNOTS))
+    shares = np.bincount(left, weights - right, len(KNOTS)), np.bincount(left + 1, right, len(KNOTS))
+    return np.asarray(shares[0] + shares[1], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Recalibration:
         shared = self.probabilities(KNOTS[reports > 0]) * reports[reports > 0]
         mean, squares = shared.sum(axis=1), (shared**2 / reports[reports > 0]).sum(axis=1)
         trials = np.clip(np.ceil(mean**2 / squares), 1, len(scores)).astype(np.int64)
-        return random.binomial(trials, np.minimum(mean / trials, 1.0))
+        return np.asarray(random.binomial(trials, np.minimum(mean / trials, 1.0)))
 
     def within(self, audit: Audit, deviation: float, random: np.random.Generator) -> Recalibration:
         """The same for one group of reports, whose shift may differ from all by about `deviation` (partial pooling).
