@@ -2,10 +2,10 @@
 
     python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE] [--figure FILE] [--plan POINTS]
 
-57 coded documents are drawn at random, for breadth and by active learning, each way by N / 25 models; of each model 25 audit
-samples of each size are drawn at random from the rest and coded; every theme, and every theme within groups, is estimated and
-compared with the whole set's codes. Exact intervals of the audit sample alone (hypergeometric), Clopper-Pearson's, the
-naive count, and ppi_py and QuaPy where they are installed (`pip install temakart[bench]`) stand beside.
+57 coded documents are drawn at random, for breadth and by active learning, each way by N / 25 models (`--per-model`); of each
+model 25 audit samples of each size are drawn at random from the rest and coded; every theme, and every theme within groups,
+is estimated and compared with the whole set's codes. Exact intervals of the audit sample alone (hypergeometric),
+Clopper-Pearson's, the naive count, and ppi_py and QuaPy where they are installed (`pip install temakart[bench]`) stand beside.
 With `--out`, what is done is kept after every model, and the same command goes on from there.
 """
 
@@ -31,7 +31,6 @@ from tests.bench.portfolios import CODED, WAYS, Bools, Fitted, Rows, draw_audit,
 from tests.bench.quality import PARAMS, Data, load
 from tests.bench.tally import OURS, Tally, summary
 
-AUDITS_PER_MODEL = 25
 GROUPED_EVERY = 13
 QUAPY_EVERY = 20
 DRAWS = 1000
@@ -136,6 +135,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--per-model", type=int, default=25, help="audits drawn of each fitted model")
     parser.add_argument("--audit", type=lambda text: [int(size) for size in text.split(",")], default=[84])
     parser.add_argument("--out", type=Path, help="tallies and table as JSON; an unfinished run goes on from it")
     parser.add_argument("--figure", type=Path, help="coverage against sample size as FIGURE.svg and FIGURE.png")
@@ -146,7 +146,7 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Print the table, keep it and draw it."""
     arguments = parsed()
-    data, models = load(arguments.data), -(-arguments.draws // AUDITS_PER_MODEL)
+    data, models = load(arguments.data), -(-arguments.draws // arguments.per_model)
     if arguments.plan:
         from tests.bench.planning import check_plans
 
@@ -155,8 +155,10 @@ def main() -> None:
     bench = Bench(data, groupings(arguments.data, data), arguments.audit, installed())
     for name in (name for name, here in bench.peers.items() if not here):
         print(f"{name} is not installed: its rows are left out (pip install temakart[bench])")
-    print(f"{arguments.data.name}: {len(data.ids)} documents, {CODED} coded, {models} models x {AUDITS_PER_MODEL} audits a way")
-    tallies = measured(bench, models, min(AUDITS_PER_MODEL, arguments.draws), arguments.out)
+    print(
+        f"{arguments.data.name}: {len(data.ids)} documents, {CODED} coded, {models} models x {arguments.per_model} audits a way"
+    )
+    tallies = measured(bench, models, min(arguments.per_model, arguments.draws), arguments.out)
     rows = table(tallies, arguments.audit)
     print_table(rows)
     if arguments.out:
