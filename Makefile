@@ -87,7 +87,8 @@ bench-evaluate:
 DRAWS ?= 1000
 bench-matrix:
 	@scripts/setup.sh dev
-	$(PYTHON) tests/bench/matrix.py $(DATA) --draws $(DRAWS) --audit 20,40,84,160 $(if $(OUT),--out $(OUT)) $(if $(FIGURE),--figure $(FIGURE))
+	$(PYTHON) tests/bench/synthetic.py --audits 40
+	OMP_NUM_THREADS=1 $(PYTHON) tests/bench/matrix.py $(DATA) --draws $(DRAWS) --audit 20,40,84,160 $(if $(OUT),--out $(OUT)) $(if $(FIGURE),--figure $(FIGURE))
 
 notebooks:
 	@scripts/setup.sh dev

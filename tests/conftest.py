@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pipeline.documents import Block, Document, Page, Source
 from pipeline.project import Project
 from pipeline.tables import write_csv
 
-settings.register_profile("temakart", deadline=None, max_examples=60)
+# a machine under load, or stopped for a while, is no fault of the code under test
+settings.register_profile("temakart", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("temakart")
 
 CODEBOOK = """\

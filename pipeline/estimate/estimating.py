@@ -74,11 +74,8 @@ class Estimator:
         return _kept(self._estimates, tuple(themes), self._estimate)
 
     def _estimate(self, themes: tuple[int, ...]) -> Estimate:
-        row = self._row(themes)
-        totals = self._totals(row, self._random("row", themes)) + row.found(self.portfolio.known)
-        range_ = likely(totals)
-        sample = self._sample_alone(row)
-        return Estimate(narrower(range_, sample) if sample else range_, totals, self.basis, len(self.portfolio.ids))
+        row, everything = self._row(themes), np.ones(len(self.portfolio.ids), dtype=np.bool_)
+        return self._known_members(row, everything, row.recalibration, self._random("row", themes))
 
     def codes(self, themes: Sequence[int]) -> Ints:
         """Whether each report carries the row in each likely portfolio, shape (draws, reports)."""
@@ -89,7 +86,7 @@ class Estimator:
     def cells(self, themes: Sequence[int], grouping: Grouping) -> tuple[Estimate, ...]:
         """The row within each group; the numbers add up to the row's."""
         row, random = self._row(themes), self._random("cells", [*themes, len(grouping.names)])
-        members = self._members(grouping)
+        members = None if grouping.chances is None else self._members(grouping)
         cells = [self._cell(row, at, grouping, members, random) for at in range(len(grouping.names))]
         return _adding_up(cells, self.row(themes).range.value)
 
@@ -117,20 +114,24 @@ class Estimator:
         known = self.portfolio.known & self.portfolio.read
         return known & self.portfolio.audited if self.basis == "audit" else known
 
-    def _cell(self, row: _Row, at: int, grouping: Grouping, members: Ints, random: np.random.Generator) -> Estimate:
-        audit = row.audit(row.judged & (grouping.group == at))
-        recalibration = row.recalibration.within(audit, self.settings.spread, random)
+    def _cell(self, row: _Row, at: int, grouping: Grouping, members: Ints | None, random: np.random.Generator) -> Estimate:
+        there = grouping.group == at
+        recalibration = row.recalibration.within(row.audit(row.judged & there), self.settings.spread, random)
+        if members is None:
+            return self._known_members(row, there, recalibration, random)
         inside = members == at
         totals = (self._carried(row, inside.any(axis=0), recalibration, random) & inside).sum(axis=1)
         size = int(np.ceil(np.quantile(inside.sum(axis=1), 0.975)))
         return Estimate(likely(totals), totals, self.basis, size)
 
-    def _totals(self, row: _Row, random: np.random.Generator) -> Ints:
-        """How many of the reports that nobody has coded carry the row, in each likely portfolio."""
-        pending = ~self.portfolio.known
-        totals = row.recalibration.totals(row.scores[pending & self.portfolio.read], random)
-        unread = int((pending & ~self.portfolio.read).sum())
-        return totals + random.binomial(unread, self._unread(row, row.recalibration, random)) if unread else totals
+    def _known_members(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Estimate:
+        """How many of some reports carry the row; never less precise than the random sample alone."""
+        pending = which & ~self.portfolio.known
+        totals = recalibration.totals(row.scores[pending & self.portfolio.read], random) + row.found(which & ~pending)
+        if unread := int((pending & ~self.portfolio.read).sum()):
+            totals = totals + random.binomial(unread, self._unread(row, recalibration, random))
+        range_, sample = likely(totals), self._sample_alone(row, which)
+        return Estimate(narrower(range_, sample) if sample else range_, totals, self.basis, int(which.sum()))
 
     def _carried(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Bools:
         """Whether each report carries the row in each likely portfolio, shape (draws, reports); False outside `which`."""
@@ -183,14 +184,18 @@ class Estimator:
         shared[:, np.arange(len(top)), top] = trust
         return np.asarray(shared / shared.sum(axis=2, keepdims=True))
 
-    def _sample_alone(self, row: _Row) -> Range | None:
-        """The exact interval from the random sample, where it was drawn with equal probability and no model is needed."""
+    def _sample_alone(self, row: _Row, which: Bools) -> Range | None:
+        """The exact interval from the random sample, where it was drawn with equal probability and no model is needed.
+
+        The sample is drawn among reports that could be read; the others may all carry the row or none.
+        """
         equal = np.ptp(self.portfolio.weight[self.portfolio.audited]) == 0 if self.portfolio.audited.any() else False
         if self.basis == "model" or not equal:
             return None
-        audited = row.judged
-        frame = ~self.portfolio.known | audited
-        return exact(row.found(audited), int(audited.sum()), int(frame.sum())).plus(row.found(self.portfolio.known & ~audited))
+        judged, others = which & row.judged, which & self.portfolio.known & ~row.judged
+        frame, unread = which & self.portfolio.read & ~others, int((which & ~self.portfolio.read & ~others).sum())
+        range_ = exact(row.found(judged), int(judged.sum()), int(frame.sum())).plus(row.found(others))
+        return Range(range_.value + unread / 2, range_.low, range_.high + unread)
 
     def _random(self, purpose: str, key: Sequence[int]) -> np.random.Generator:
         """A stream of its own for each question, so that no number depends on what was asked before."""
@@ -233,12 +238,21 @@ def _filled(chances: Floats) -> Floats:
 
 
 def _adding_up(cells: Sequence[Estimate], total: float) -> tuple[Estimate, ...]:
-    """The cells with their numbers scaled to add up, and intervals that still hold their own number."""
-    values = sum(cell.range.value for cell in cells)
-    scale = total / values if values else 1.0
+    """The cells with their numbers scaled to add up, each within its interval; only where that cannot be is one stretched."""
+    values, lows, highs = (np.array([getattr(cell.range, name) for cell in cells]) for name in ("value", "low", "high"))
+    held = np.clip(values * _scale(values, lows, highs, total), lows, highs)
+    wanted = held * total / held.sum() if held.sum() else held
     scaled = []
-    for cell in cells:
-        value = cell.range.value * scale
-        low, high = min(cell.range.low, int(np.floor(value))), max(cell.range.high, int(np.ceil(value)))
+    for cell, value in zip(cells, map(float, wanted), strict=True):
+        low, high = min(cell.range.low, int(np.floor(value + 1e-6))), max(cell.range.high, int(np.ceil(value - 1e-6)))
         scaled.append(Estimate(Range(value, low, high), cell.totals, cell.basis, cell.size))
     return tuple(scaled)
+
+
+def _scale(values: Floats, lows: Floats, highs: Floats, total: float) -> float:
+    """What all values are multiplied by so that, held within their intervals, they add up; found by bisection."""
+    low, high = 0.0, 1e6
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.clip(values * middle, lows, highs).sum() < total else (low, middle)
+    return high

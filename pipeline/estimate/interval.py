@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,7 @@ def likely(totals: Ints) -> Range:
     return Range(float(totals.mean()), int(low), int(high))
 
 
+@lru_cache(maxsize=10_000)
 def exact(found: int, drawn: int, population: int) -> Range:
     """How many of `population` reports carry a label when `found` of `drawn` at random do.
 
@@ -49,6 +51,7 @@ def exact(found: int, drawn: int, population: int) -> Range:
     return Range(found / drawn * population if drawn else population / 2, int(held[0]), int(held[-1]))
 
 
+@lru_cache(maxsize=10_000)
 def clopper_pearson(found: float, drawn: float) -> tuple[float, float]:
     """The exact interval of a share (Clopper & Pearson 1934); counts may be means over repeats."""
     tail = (1 - LEVEL) / 2

@@ -7,10 +7,10 @@ from rich.progress import track
 
 from pipeline.estimate.estimating import Estimator, Settings
 from pipeline.estimate.planning import plan
-from tests.bench.matrix import PARAMS, WAYS, Fitted, Rows, fit, portfolio
-from tests.bench.quality import Data
+from tests.bench.portfolios import WAYS, Fitted, Rows, fit, portfolio
+from tests.bench.quality import PARAMS, Data
 
-MODELS = 10
+AUDITS_PER_PLAN = 40
 
 
 def check_plans(data: Data, within: float, draws: int) -> None:
@@ -20,17 +20,18 @@ def check_plans(data: Data, within: float, draws: int) -> None:
     interval is within the promise, and the share of themes for which it is.
     """
     reports, themes = data.coded.shape
-    print(f"{reports} documents, every theme within ± {100 * within:g} points, {MODELS} plans a way")
+    plans = -(-draws // AUDITS_PER_PLAN)
+    print(f"{reports} documents, every theme within ± {100 * within:g} points, {plans} plans x {AUDITS_PER_PLAN} audits a way")
     print(f"{'coded':20s} {'planned':>9s} {'all themes':>11s} {'each theme':>11s} {'held truth':>11s}")
     for way, choose in WAYS.items():
         planned, whole, each, held = [], [], [], []
-        for number in track(range(MODELS), description=way):
+        for number in track(range(plans), description=way):
             fitted = fit(data, choose(data, np.random.default_rng([PARAMS.seed, number])))
             nothing = np.zeros(0, dtype=np.int64)
             rows = [[theme] for theme in range(themes)]
             found = plan(portfolio(data, fitted, nothing), rows, within, Settings(seed=number))
             planned.append(found.more)
-            for draw in range(max(draws // MODELS, 1)):
+            for draw in range(min(AUDITS_PER_PLAN, draws)):
                 widths, right = _audit(data, fitted, found.more, draw)
                 whole.append(bool((widths <= 2 * within * reports).all()))
                 each.append(float((widths <= 2 * within * reports).mean()))

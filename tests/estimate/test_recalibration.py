@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from pipeline.estimate.recalibration import Audit, Prior, log_odds, recalibrate
+from pipeline.estimate.recalibration import KNOTS, LARGEST, Audit, Prior, Recalibration, at_knots, log_odds, recalibrate
 
 PRIOR = Prior()
 
@@ -65,3 +65,27 @@ def test_totals_never_leave_what_is_possible(probabilities: list[float], answers
     totals = recalibrate(audit, PRIOR, 50, random).totals(log_odds(np.array(probabilities)), random)
     assert totals.min() >= 0
     assert totals.max() <= len(probabilities)
+
+
+@given(st.lists(st.floats(-LARGEST, LARGEST), min_size=1, max_size=40))
+def test_scores_shared_between_knots_keep_their_number_and_their_mean(scores: list[float]) -> None:
+    shared = at_knots(np.array(scores), np.ones(len(scores)))
+    assert shared.sum() == pytest.approx(len(scores)) and shared.min() > -1e-9
+    assert shared @ KNOTS == pytest.approx(sum(scores), abs=1e-6)
+
+
+def test_totals_vary_as_reports_drawn_one_by_one_do() -> None:
+    scores = np.random.default_rng(0).normal(-2, 2, 300)
+    certain = Recalibration(np.zeros(20_000), np.ones(20_000), np.zeros(20_000), np.ones(20_000))
+    totals, chance = certain.totals(scores, np.random.default_rng(1)), expit(scores)
+    assert totals.mean() == pytest.approx(chance.sum(), rel=0.01)
+    assert totals.var() == pytest.approx((chance * (1 - chance)).sum(), rel=0.06)
+
+
+def test_labels_found_where_the_model_says_never_are_expected_among_the_others_there() -> None:
+    scores = np.repeat([-6.0, 5.0], [60, 20])
+    answers = np.repeat([1, 0, 1], [4, 56, 20])
+    found = recalibrate(Audit.simple(scores, answers), PRIOR, 2000, np.random.default_rng(2))
+    missed = found.totals(np.full(300, -6.0), np.random.default_rng(3))
+    assert np.quantile(missed, 0.025) <= 20 <= np.quantile(missed, 0.975)
+    assert missed.mean() > 8

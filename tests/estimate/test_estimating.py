@@ -1,0 +1,58 @@
+"""Cells of a random audit: they add up, hold their numbers and are never wider than the sample alone gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import expit
+
+from pipeline.estimate.estimating import Estimator, Grouping, Settings
+from pipeline.estimate.interval import exact
+from pipeline.estimate.portfolio import UNKNOWN, Portfolio
+
+REPORTS, AUDITED = 120, 30
+group_of = np.arange(REPORTS) % 3
+REGIONS = Grouping(("a", "b", "c"), group_of)
+QUICK = Settings(draws=200)
+
+
+def audited(shift: float, seed: int, unread: int = 0) -> Portfolio:
+    """One theme; the model's log-odds are off by `shift`; thirty reports drawn and coded."""
+    random = np.random.default_rng(seed)
+    scores = random.normal(-1, 2, REPORTS)
+    coded = np.full((REPORTS, 1), UNKNOWN)
+    drawn = np.isin(np.arange(REPORTS), random.choice(REPORTS - unread, AUDITED, replace=False))
+    coded[drawn, 0] = random.random(AUDITED) < expit(scores[drawn])
+    themes = expit(scores + shift)[:, None]
+    themes[REPORTS - unread :] = np.nan
+    ids, none = tuple(map(str, range(REPORTS))), np.zeros((REPORTS, 0))
+    return Portfolio(ids, themes, none, coded, np.full(REPORTS, UNKNOWN), drawn, np.ones(REPORTS))
+
+
+@settings(max_examples=25)
+@given(st.floats(-4, 4), st.integers(0, 1000))
+def test_no_interval_is_wider_than_the_exact_one_of_the_sample_alone(shift: float, seed: int) -> None:
+    portfolio = audited(shift, seed)
+    row = Estimator(portfolio, QUICK).row([0]).range
+    assert row.width <= exact(int((portfolio.coded == 1).sum()), AUDITED, REPORTS).width
+    assert row.low <= row.value <= row.high
+
+
+@settings(max_examples=25)
+@given(st.floats(-4, 4), st.integers(0, 1000))
+def test_cells_add_up_and_lie_within_what_is_possible(shift: float, seed: int) -> None:
+    portfolio = audited(shift, seed)
+    estimator = Estimator(portfolio, QUICK)
+    cells = estimator.cells([0], REGIONS)
+    assert sum(cell.range.value for cell in cells) == pytest.approx(estimator.row([0]).range.value)
+    for at, cell in enumerate(cells):
+        found = portfolio.coded[at == group_of, 0]
+        assert (found == 1).sum() <= cell.range.low <= cell.range.value <= cell.range.high
+        assert cell.range.high <= (at == group_of).sum() - (found == 0).sum()
+
+
+def test_reports_that_could_not_be_read_may_all_carry_the_theme_or_none() -> None:
+    read, unread = (Estimator(audited(0, 3, number), QUICK).row([0]).range for number in (0, 60))
+    assert unread.width > read.width
