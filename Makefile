@@ -99,5 +99,5 @@ corpus:
 	$(PYTHON) corpus/render.py
 
 lock:
-	uv pip compile pyproject.toml --all-extras --universal -p 3.11 --generate-hashes --no-emit-index-url -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --universal -p 3.11 --generate-hashes --no-emit-index-url -q -o requirements-dev.lock
 	uv pip compile pyproject.toml --universal -p 3.11 --generate-hashes --no-emit-index-url -q -c requirements-dev.lock -o requirements.lock
