@@ -44,11 +44,13 @@ def exact(found: int, drawn: int, population: int) -> Range:
     The interval holds every total under which neither so few nor so many would be found with less than 2.5 % probability
     (the finite-population form of Clopper & Pearson 1934; Wright 1991).
     """
+    if not drawn:
+        return Range(population / 2, 0, population)
     totals = np.arange(found, population - (drawn - found) + 1)
     many = hypergeom.sf(found - 1, population, totals, drawn)
     few = hypergeom.cdf(found, population, totals, drawn)
     held = totals[(many > (1 - LEVEL) / 2) & (few > (1 - LEVEL) / 2)]
-    return Range(found / drawn * population if drawn else population / 2, int(held[0]), int(held[-1]))
+    return Range(found / drawn * population, int(held[0]), int(held[-1]))
 
 
 @lru_cache(maxsize=10_000)

@@ -30,6 +30,11 @@ def test_everything_drawn_leaves_no_doubt() -> None:
     assert exact(7, 30, 30) == Range(7.0, 7, 7)
 
 
+@pytest.mark.parametrize("population", [0, 1, 12])
+def test_nothing_drawn_says_nothing(population: int) -> None:
+    assert exact(0, 0, population) == Range(population / 2, 0, population)
+
+
 def test_clopper_pearson_as_published() -> None:
     """Newcombe 1998, Statistics in Medicine 17: 81 of 263 and 0 of 20."""
     assert clopper_pearson(81, 263) == pytest.approx((0.2527, 0.3676), abs=5e-5)
