@@ -12,6 +12,7 @@ from pipeline.documents import Document
 from pipeline.language.passages import sentences
 from pipeline.register import Report
 
+_Found = tuple[str, int, str]
 Where = Literal["register", "field", "statement", "title_page", "title", "client", "furniture", "mentions", "none"]
 
 FIELD = re.compile(
@@ -46,6 +47,12 @@ CLIENT = re.compile(
     r"(?P<name>[^.\n|;]{3,70})",
     re.IGNORECASE,
 )
+# One of them stands in every line that FIELD finds something in, or STATEMENT or PASSIVE: most lines have none.
+FIELD_TELLS = ("mottak", "søk", "gitt til", "grant")
+STATEMENT_TELLS = (
+    *("fikk", "fekk", "mottok", "mottatt", "motteke", "fått", "gitt", "tildelt", "mottak", "søkte", "award", "received"),
+    *("søknad", "tilsk", "kompetansemid", "midl", "stipend"),
+)
 PARTNERS = re.compile(r",?\s*\b(?:i samarbeid med|sammen med|saman med|støttet av|støtta av|finansiert av)\b.*", re.IGNORECASE)
 AUTHOR = re.compile(r"(?:rapporten er )?(?:utarbeid(?:et|d)|skrevet|skrive) av\b|forfatter|av:?\s", re.IGNORECASE)
 FINANCIER = "Husbanken"
@@ -71,10 +78,15 @@ def find_grantee(report: Report, document: Document | None, known: Callable[[str
         return Grantee(report.grantee, "register", page, sentence)
     if document is None:
         return Grantee("", "none")
-    lines, told = list(_lines(document)), list(_sentences(document))
-    for where, found in (("field", _field(lines, known)), ("statement", _statement(told, known)), ("client", _client(lines))):
-        if found:
-            return Grantee(found[0], where, found[1], found[2])  # type: ignore[arg-type]  # the three are Where
+    lines = list(_lines(document))
+    searches: tuple[tuple[Where, Callable[[], _Found | None]], ...] = (
+        ("field", lambda: _field(_telling(lines, FIELD_TELLS), known)),
+        ("statement", lambda: _statement(_sentences(_telling(lines, STATEMENT_TELLS)), known)),
+        ("client", lambda: _client(lines)),
+    )
+    for where, search in searches:
+        if found := search():
+            return Grantee(found[0], where, found[1], found[2])
     return _by_place(report, document, known)
 
 
@@ -82,11 +94,18 @@ def _lines(document: Document) -> Iterator[tuple[int, str]]:
     return ((page.number, line.strip()) for page in document.pages for line in page.text.split("\n") if line.strip())
 
 
-def _sentences(document: Document) -> Iterator[tuple[int, str]]:
-    return ((page, sentence) for page, line in _lines(document) for sentence in sentences(line))
+def _telling(lines: Iterable[tuple[int, str]], words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    for page, line in lines:
+        lowered = line.lower()
+        if any(word in lowered for word in words):
+            yield page, line
 
 
-def _field(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tuple[str, int, str] | None:
+def _sentences(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    return ((page, sentence) for page, line in lines for sentence in sentences(line))
+
+
+def _field(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> _Found | None:
     for page, line in lines:
         match = FIELD.search(line)
         name = NEXT_FIELD.sub("", match["name"]).strip() if match else ""
@@ -95,7 +114,7 @@ def _field(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tu
     return None
 
 
-def _statement(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> tuple[str, int, str] | None:
+def _statement(lines: Iterable[tuple[int, str]], known: Callable[[str], bool]) -> _Found | None:
     """A sentence like «Halden kommune fikk 400 000 kroner i kompetansetilskudd» or «Søknaden ble sendt av WayBack»."""
     for page, line in lines:
         for name in _receivers(line):
@@ -119,7 +138,7 @@ def _receivers(line: str) -> Iterator[str]:
         yield passive["name"]
 
 
-def _client(lines: Iterable[tuple[int, str]]) -> tuple[str, int, str] | None:
+def _client(lines: Iterable[tuple[int, str]]) -> _Found | None:
     """«På oppdrag fra Holmestrand kommune»: the client of a consultant, Husbanken as financier left out."""
     for page, line in lines:
         if page > 3:
@@ -162,7 +181,7 @@ def _cover(document: Document, known: Callable[[str], bool]) -> str:
 def _most_mentioned(document: Document) -> Grantee:
     counts: dict[str, int] = {}
     first: dict[str, tuple[int, str]] = {}
-    for page, line in _sentences(document):
+    for page, line in _sentences(_lines(document)):
         for name in municipalities_in(line):
             counts[name] = counts.get(name, 0) + 1
             first.setdefault(name, (page, line))
@@ -185,4 +204,4 @@ def _shown(document: Document | None, name: str) -> tuple[int | None, str]:
     core = re.split(r"\s*[(,/]", name)[0].strip().lower()
     if document is None or len(core) < 3:
         return None, ""
-    return next(((page, line) for page, line in _sentences(document) if core in line.lower()), (None, ""))
+    return next(((page, line) for page, line in _sentences(_lines(document)) if core in line.lower()), (None, ""))

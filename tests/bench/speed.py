@@ -29,7 +29,9 @@ from sklearn.svm import LinearSVC
 from pipeline.classify.inputs import load_inputs
 from pipeline.classify.training import load_suggester
 from pipeline.documents import Block, Document, Page, save_document
+from pipeline.grouping.refresh import refresh
 from pipeline.project import Project, find_project
+from pipeline.register import load_register
 from pipeline.tables import write_csv
 
 SEED = 2016
@@ -74,6 +76,8 @@ def portfolio(source: Project, folder: Path, reports: int, pages: int) -> Projec
         count = min(MOST_PAGES, max(FEWEST_PAGES, round(chance.lognormvariate(0, SPREAD) * pages)))
         save_document(made(like, name, count, chains[like.language], chance), project.document(name))
     write_csv(project.register, ["report_id", "file"], [{"report_id": name, "file": f"{name}.pdf"} for name in names[:reports]])
+    # As `temakart extract` leaves it: what reports share is found once, when they are read.
+    refresh(load_register(project).reports, project.text, project.params.language.boilerplate_reports)
     return project
 
 
