@@ -79,7 +79,7 @@ def test_a_plan_is_shown_when_it_is_ready_and_the_sample_is_drawn(address: str, 
     page.get_by_role("button", name="Regn ut").click()
     expect(page.locator("p.answer")).to_be_visible(timeout=60_000)
     page.get_by_label("Hvor mange").fill("2")
-    page.get_by_role("button", name="Vis hvem som blir trukket").click()
+    page.get_by_role("button", name="Vis hvilke som blir trukket").click()
     page.get_by_role("button", name="Trekk disse 2").click()
     expect(page.get_by_text("2 rapporter er trukket")).to_be_visible()
     expect(page.get_by_text("Venter på blindkoding")).to_have_count(2)
