@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from pipeline.classify.space import Floats, Text, report_counts, report_encoding
+from pipeline.classify.space import Floats, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
@@ -28,22 +30,29 @@ class Evidence:
 
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
-    whole = report_counts(report)
-    places = range(len(report.passages))
-    parts = [model.logits([_less(whole, report, at) for at in places[first : first + AT_ONCE]]) for first in places[::AT_ONCE]]
-    return np.asarray(model.logits([whole]) - np.vstack([np.empty((0, len(model.themes))), *parts]))
+    held = _passage_counts(report, model.space.vocabulary)
+    whole = np.asarray(held.sum(axis=0))
+    parts = [_logits(model, report, whole, [None])]
+    for first in range(0, len(report.passages), AT_ONCE):
+        places = range(first, min(first + AT_ONCE, len(report.passages)))
+        parts.append(_logits(model, report, whole - held[first : places.stop].toarray(), places))
+    return np.asarray(parts[0] - np.vstack([np.empty((0, len(model.themes))), *parts[1:]]))
 
 
-def _less(whole: Text, report: Prepared, passage: int) -> Text:
-    """The counts of a report without a passage."""
-    counts = Text(whole)
-    counts.encoding = report_encoding(report, passage)
-    weight = report.weights[passage]
-    for word in report.words[passage] if weight > 0 else ():
-        counts[word] -= weight  # type: ignore[assignment]  # Counter holds floats at run time
-        if counts[word] < NOTHING:
-            counts[word] = 0
-    return counts
+def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_matrix:
+    """How often each word of the vocabulary counts in each passage, by passage weight."""
+    index = {word: column for column, word in enumerate(vocabulary)}
+    told = [(at, index[word]) for at, words in enumerate(report.words) for word in words if word in index]
+    rows, columns = np.array(told, dtype=np.int64).reshape(-1, 2).T
+    weights = np.maximum(np.asarray(report.weights, dtype=np.float64), 0)[rows]
+    return sparse.csr_matrix((weights, (rows, columns)), shape=(len(report.passages), len(vocabulary)))
+
+
+def _logits(model: ThemeModel, report: Prepared, counts: Floats, without: Sequence[int | None]) -> Floats:
+    """Log-odds of a report by the counts that are left of it, a row for each passage taken out."""
+    counts[counts < NOTHING] = 0
+    encoded = np.array([report_encoding(report, at) for at in without]) if model.space.encodes else None
+    return model.said_of(model.space.seen(model.space.weighted_counts(counts), encoded))
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

@@ -93,12 +93,20 @@ class Space:
 
     def views(self, texts: Sequence[Counts]) -> Views:
         """The views of texts given as word counts."""
-        words = self.weighted(texts)
+        return self.seen(self.weighted(texts), encodings(texts) if self.encodes else None)
+
+    @property
+    def encodes(self) -> bool:
+        """Whether texts need the vector of a sentence encoder."""
+        return bool(len(self.mean_meaning) > self.word_vectors.shape[1])
+
+    def seen(self, words: sparse.csr_matrix, encoded: Floats | None) -> Views:
+        """The views of texts whose weighted words are known; `encoded` has their vectors where an encoder is used."""
         topics = normalize(words @ self.topic_axes.T)
         width = self.word_vectors.shape[1]
         meaning = normalize(words @ self.word_vectors - self.mean_meaning[:width])
-        if len(self.mean_meaning) > width:
-            meaning = np.hstack([meaning, normalize(encodings(texts) - self.mean_meaning[width:])])
+        if encoded is not None:
+            meaning = np.hstack([meaning, normalize(encoded - self.mean_meaning[width:])])
         return Views(words, topics, meaning)
 
     def narrowed(self, columns: npt.NDArray[np.int64]) -> Space:
@@ -114,6 +122,10 @@ class Space:
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
+
+    def weighted_counts(self, counts: Floats) -> sparse.csr_matrix:
+        """The same rows from counts in the columns of the vocabulary, shape (texts, words)."""
+        return normalize(sparse.csr_matrix(np.sqrt(np.maximum(counts, 0))) @ sparse.diags(self.idf))
 
     def wider(self, definitions: sparse.csr_matrix) -> sparse.csr_matrix:
         """Definitions with the words near theirs added."""

@@ -50,7 +50,10 @@ class ThemeModel:
 
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
-        views = self.space.views(texts)
+        return self.said_of(self.space.views(texts))
+
+    def said_of(self, views: Views) -> Floats:
+        """The same for texts whose views are known."""
         raw = raw_likeness(views, self.definitions, self.definitions_expanded, self.notes)
         likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
