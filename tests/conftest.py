@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,10 @@ from hypothesis import HealthCheck, settings
 from pipeline.documents import Block, Document, Page, Source
 from pipeline.project import Project
 from pipeline.tables import write_csv
+from tests.chromium import CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # a machine under load, or stopped for a while, is no fault of the code under test
 settings.register_profile("temakart", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -138,3 +143,14 @@ def _page(number: int, content: str | Sequence[Block]) -> Page:
     if isinstance(content, str):
         return Page(number, content)
     return Page(number, "\n\n".join(block.text for block in content if block.noise is None), tuple(content))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window, one for a module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()

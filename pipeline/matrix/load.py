@@ -11,7 +11,7 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.grouping.store import load_proposals
 from pipeline.held_out import load_held_out
-from pipeline.labels import Coding, in_force, load_labels
+from pipeline.labels import Coding, Labels, in_force, load_labels
 from pipeline.matrix.beliefs import NO_SOURCES, Sources
 from pipeline.matrix.count import count, recounted
 from pipeline.matrix.estimates import audit_size, estimates, settings_of
@@ -76,14 +76,14 @@ def load_count(project: Project, codings: Sequence[Coding] | None = None, labels
     Rows at fault are left out and named. Missing files count as empty. Raises the errors of the files' own readers.
     """
     codebook, register = load_codebook(project.codebook), load_register(project)
-    read = load_labels(labels or project.labels, codebook, {report.report_id for report in register.reports})
-    coded = read.codings if codings is None else tuple(codings)
+    known = {report.report_id for report in register.reports}
+    read = load_labels(labels or project.labels, codebook, known) if codings is None else Labels(tuple(codings), ())
     suggestions = load_suggestions(project.suggestions)
     groups = groups_in_force(register.reports, load_proposals(project.groups))
-    matrix = count(register, in_force(coded), suggestions, codebook, _failures(project), groups)
+    matrix = count(register, in_force(read.codings), suggestions, codebook, _failures(project), groups)
     audit, held_out = load_audit(project.audit), load_held_out(project.held_out)
     faults = (*register.faults, *read.faults)
-    return Counted(matrix, codebook, Sources(suggestions, held_out, audit, coded, faults))
+    return Counted(matrix, codebook, Sources(suggestions, held_out, audit, read.codings, faults))
 
 
 def _failures(project: Project) -> list[Failure]:

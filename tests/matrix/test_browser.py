@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from pipeline.matrix.publish import publish
+from tests.chromium import CHROMIUM, PLAYED
 
 from .portfolio import write_project
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = PLAYED
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -25,8 +26,6 @@ FLAGS = (
 )
 BUTTON = "tr[data-row=mat] td[data-column=bygd] button"
 CLICK = f"<script>document.querySelector('{BUTTON}').click()</script></body>"
-
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
 def dump(page: Path, profile: Path, fragment: str = "") -> str:

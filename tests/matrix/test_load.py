@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.matrix.load import load_edition
+from pipeline.matrix.load import load_count, load_edition
 from pipeline.project import Project
 
 MakeProject = Callable[..., Project]
@@ -37,3 +37,9 @@ def test_rows_that_were_left_out_come_with_the_edition(make_project: MakeProject
         file.write("a2,ukjent,by,kari,2026-02-02,blind,1\n")
     found = [(fault.file, fault.row) for fault in load_edition(project).sources.faults]
     assert ("labels.csv", 4) in found
+
+
+def test_labels_csv_is_left_alone_where_the_codes_are_given(make_project: MakeProject) -> None:
+    project = make_project()
+    project.labels.write_bytes(b"\xff\xfe\x00")
+    assert load_count(project, codings=()).sources.codings == ()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline.audit import Candidate, draw_sample, save_audit
 from pipeline.held_out import HeldOut, save_held_out
@@ -19,19 +17,11 @@ from pipeline.matrix.load import load_edition
 from pipeline.matrix.pagedata import address
 from pipeline.matrix.publish import write_edition
 from pipeline.matrix.values import Matrix
+from tests.chromium import PLAYED
 
 from .portfolio import CODINGS, codebook, coding, write_project
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+pytestmark = PLAYED
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from pipeline.evaluate.agreement import FEW, Agreed, Agreement
 from pipeline.evaluate.metrics import Interval
+from pipeline.matrix import norwegian
 from pipeline.review.agreeing import Dispute, ProjectAgreement, agreement_of, coders, disputes
 from pipeline.review.codings import labels_of
 from pipeline.review.people import people
@@ -51,7 +52,7 @@ def agreement(visit: Visit) -> Response:
         summary=[_line(visit.words, *one) for one in _summary(visit.words, found)],
         lines=[_line(visit.words, visit.words.label(theme), found.themes[theme.id]) for theme in portfolio.codebook.themes],
         unclear=[theme for theme in portfolio.codebook.themes if _unclear(found.themes[theme.id])],
-        marks=[(place(value), f"{value:.2f}".replace(".", ",")) for value in (0.0, WEAK, 0.8, 1.0)],
+        marks=[(place(value), norwegian.decimal(value)) for value in (0.0, WEAK, 0.8, 1.0)],
         pairs=[(one, decimal(one.mean), decimal(one.recipient)) for one in found.pairs],
         coders=coders(visit.room.live.now().states.values()),
         names={person.id: person.name for person in people(visit.room.store)},
@@ -139,7 +140,7 @@ def place(alpha: float) -> float:
 
 def decimal(value: float) -> str:
     """Two decimals as Norwegians write them; a dash where nothing was measured."""
-    return "–" if math.isnan(value) else f"{value:.2f}".replace(".", ",").replace("-", "−")
+    return "–" if math.isnan(value) else norwegian.decimal(value)
 
 
 def _fits(one: Dispute, filters: dict[str, str]) -> bool:

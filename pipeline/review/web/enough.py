@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.matrix.norwegian import decimal
 from pipeline.review.stopping import Stopping
 from pipeline.review.web.words import Words
 
@@ -40,4 +41,4 @@ def _rest(t: Words, found: Stopping) -> str:
 
 def percent(share: float) -> str:
     """A share as people here write it: «4,2 %»."""
-    return f"{100 * share:.1f}".replace(".", ",") + " %"
+    return f"{decimal(100 * share, 1)} %"

@@ -7,13 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.review.bodies import Assigned, NotCodable
+from tests.chromium import PLAYED
 from tests.review.conftest import code, draft
 
 from .conftest import MakeSite, Site
-from .test_browser import CHROMIUM, address, browser, coded, enter, serving
+from .test_browser import address, coded, enter, serving
 
-__all__ = ["address", "browser"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+__all__ = ["address"]
+pytestmark = PLAYED
 
 
 def code_blind(page: Page, address: str, *keys: str) -> None:

@@ -12,13 +12,14 @@ from pipeline.classify.training import suggest_project, train_project
 from pipeline.portfolio import extract_project
 from pipeline.review.bodies import ModelPromoted
 from pipeline.review.champion import champion_id
+from tests.chromium import PLAYED
 from tests.review.conftest import code, draft
 
 from .conftest import MakeSite, Site
-from .test_browser import CHROMIUM, browser, enter, serving
+from .test_browser import enter, serving
 
-__all__ = ["browser"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = PLAYED
+
 LONG = 180_000
 ABOUT = {
     "planlegging": "Kommunen laget en plan og kartla behovet for boliger i en strategi.",

@@ -8,12 +8,14 @@ from playwright.sync_api import Browser, expect
 
 from pipeline.review.bodies import Assigned, AuditDrawn
 from pipeline.review.people import Person, add_person, find_person
+from tests.chromium import PLAYED
 from tests.review.conftest import code, draft
 
 from .conftest import MakeSite, Site
-from .test_browser import browser, enter, pytestmark, serving
+from .test_browser import enter, serving
 
-__all__ = ["browser", "pytestmark"]
+pytestmark = PLAYED
+
 
 REGIONS = {"r1": {"region": "øst"}, "r2": {"region": "øst"}, "r3": {"region": "vest"}, "r4": {"region": "vest"}}
 PAGES = ("/oversikt", "/fordeling", "/fordeling/plan?region=&share=50", "/personer", "/person/kari", "/mitt")
