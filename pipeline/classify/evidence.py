@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from pipeline.classify.space import Floats, report_encoding
+from pipeline.classify.space import Floats, dense, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
@@ -16,7 +16,6 @@ from pipeline.language.prepare import Prepared
 LEAST_SHARE = 0.6
 NOT_SHOWN = ("title", "references")
 LEAST_WORDS = 12
-AT_ONCE = 100
 NOTHING = 1e-9
 
 
@@ -28,31 +27,56 @@ class Evidence:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a report when each of its passages is taken out, as weighted words: a matrix known by its products.
+
+    A passage holds a fiftieth of a report's words, so a row is the whole report and what changes; `lengths` are those of
+    the rows before they are of unit length.
+    """
+
+    whole: Floats
+    changes: sparse.csr_matrix
+    lengths: Floats
+
+    @classmethod
+    def of(cls, held: sparse.csr_matrix, idf: Floats) -> Left:
+        """`held` counts the words of each passage, shape (passages, words)."""
+        counts = np.asarray(held.sum(axis=0)).ravel()
+        whole = np.sqrt(counts) * idf
+        left = counts[held.indices] - held.data
+        left = np.sqrt(np.where(left < NOTHING, 0, left)) * idf[held.indices]
+        before = whole[held.indices]
+        rows = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
+        lost = np.bincount(rows, before**2 - left**2, minlength=held.shape[0])
+        squares = whole @ whole - lost
+        squares[squares < NOTHING * (whole @ whole)] = 0
+        changes = sparse.csr_matrix((left - before, held.indices, held.indptr), shape=held.shape)
+        return cls(whole, changes, np.sqrt(squares))
+
+    def __matmul__(self, other: Floats | sparse.spmatrix) -> Floats:
+        """The product with a matrix of a row a word; where nothing is left, zeros."""
+        product = dense(self.changes @ other) + self.whole @ other
+        some = self.lengths[:, None] > 0
+        return np.asarray(np.divide(product, self.lengths[:, None], out=np.zeros_like(product), where=some))
+
+
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
-    held = _passage_counts(report, model.space.vocabulary)
-    whole = np.asarray(held.sum(axis=0))
-    parts = [_logits(model, report, whole, [None])]
-    for first in range(0, len(report.passages), AT_ONCE):
-        places = range(first, min(first + AT_ONCE, len(report.passages)))
-        parts.append(_logits(model, report, whole - held[first : places.stop].toarray(), places))
-    return np.asarray(parts[0] - np.vstack([np.empty((0, len(model.themes))), *parts[1:]]))
+    space, without = model.space, [None, *range(len(report.passages))]
+    words = Left.of(_passage_counts(report, space.vocabulary), space.idf)
+    encoded = np.array([report_encoding(report, at) for at in without]) if space.encodes else None
+    whole, *left = model.said_of(words, *space.dense_views(words, encoded))
+    return np.asarray(whole - np.array(left).reshape(len(left), len(model.themes)))
 
 
 def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_matrix:
-    """How often each word of the vocabulary counts in each passage, by passage weight."""
+    """How often each word of the vocabulary counts in each passage by its weight, after a first row of no passage."""
     index = {word: column for column, word in enumerate(vocabulary)}
-    told = [(at, index[word]) for at, words in enumerate(report.words) for word in words if word in index]
+    told = [(at, index[word]) for at, words in enumerate(report.words, 1) for word in words if word in index]
     rows, columns = np.array(told, dtype=np.int64).reshape(-1, 2).T
-    weights = np.maximum(np.asarray(report.weights, dtype=np.float64), 0)[rows]
-    return sparse.csr_matrix((weights, (rows, columns)), shape=(len(report.passages), len(vocabulary)))
-
-
-def _logits(model: ThemeModel, report: Prepared, counts: Floats, without: Sequence[int | None]) -> Floats:
-    """Log-odds of a report by the counts that are left of it, a row for each passage taken out."""
-    counts[counts < NOTHING] = 0
-    encoded = np.array([report_encoding(report, at) for at in without]) if model.space.encodes else None
-    return model.said_of(model.space.seen(model.space.weighted_counts(counts), encoded))
+    weights = np.maximum(np.asarray([0.0, *report.weights]), 0)[rows]
+    return sparse.csr_matrix((weights, (rows, columns)), shape=(len(report.passages) + 1, len(vocabulary)))
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.linalg.lapack import dpotrf, dpotri
 
-from pipeline.classify.space import Views
+from pipeline.classify.space import Views, Words, dense
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -40,9 +40,10 @@ class Linear:
     coefficients: Floats
     intercepts: Floats
 
-    def decide(self, rows: sparse.csr_matrix) -> Floats:
-        """Decision values, shape (rows, themes)."""
-        return np.asarray(rows @ self.coefficients.T) + self.intercepts
+    def decide(self, words: Words, others: Floats) -> Floats:
+        """Decision values, shape (rows, themes); `others` are the features beside the words, shape (rows, features)."""
+        of_words = self.coefficients[:, : self.coefficients.shape[1] - others.shape[1]]
+        return dense(words @ of_words.T) + others @ self.coefficients[:, of_words.shape[1] :].T + self.intercepts
 
 
 @dataclass(frozen=True, slots=True)

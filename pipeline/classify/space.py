@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,13 @@ from pipeline.project import ThemeParams
 Floats = npt.NDArray[np.float64]
 Counts = Mapping[str, float]
 MANY = 3000
+
+
+class Words(Protocol):
+    """Weighted words of some texts, one row a text: a sparse matrix, or what gives the same products."""
+
+    def __matmul__(self, other: Floats | sparse.spmatrix, /) -> Floats | sparse.spmatrix:
+        """The product with a matrix of a row a word."""
 
 
 class Text(Counter[str]):
@@ -93,21 +101,21 @@ class Space:
 
     def views(self, texts: Sequence[Counts]) -> Views:
         """The views of texts given as word counts."""
-        return self.seen(self.weighted(texts), encodings(texts) if self.encodes else None)
+        words = self.weighted(texts)
+        return Views(words, *self.dense_views(words, encodings(texts) if self.encodes else None))
 
     @property
     def encodes(self) -> bool:
         """Whether texts need the vector of a sentence encoder."""
         return bool(len(self.mean_meaning) > self.word_vectors.shape[1])
 
-    def seen(self, words: sparse.csr_matrix, encoded: Floats | None) -> Views:
-        """The views of texts whose weighted words are known; `encoded` has their vectors where an encoder is used."""
-        topics = normalize(words @ self.topic_axes.T)
+    def dense_views(self, words: Words, encoded: Floats | None) -> tuple[Floats, Floats]:
+        """Topics and meaning of texts whose words are known; `encoded` has their vectors where an encoder is used."""
         width = self.word_vectors.shape[1]
         meaning = normalize(words @ self.word_vectors - self.mean_meaning[:width])
         if encoded is not None:
             meaning = np.hstack([meaning, normalize(encoded - self.mean_meaning[width:])])
-        return Views(words, topics, meaning)
+        return normalize(words @ self.topic_axes.T), meaning
 
     def narrowed(self, columns: npt.NDArray[np.int64]) -> Space:
         """The same space for texts that hold no other words than those in some columns."""
@@ -122,10 +130,6 @@ class Space:
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
-
-    def weighted_counts(self, counts: Floats) -> sparse.csr_matrix:
-        """The same rows from counts in the columns of the vocabulary, shape (texts, words)."""
-        return normalize(sparse.csr_matrix(np.sqrt(np.maximum(counts, 0))) @ sparse.diags(self.idf))
 
     def wider(self, definitions: sparse.csr_matrix) -> sparse.csr_matrix:
         """Definitions with the words near theirs added."""
@@ -159,6 +163,11 @@ def fit_space(
     if getattr(texts[0], "encoding", None) is not None:
         mean = np.append(mean, encodings(texts).mean(axis=0))
     return Space(vocabulary, idf, axes, meanings, mean)
+
+
+def dense(product: Floats | sparse.spmatrix) -> Floats:
+    """A product of words as an array."""
+    return product if isinstance(product, np.ndarray) else np.asarray(product.toarray())
 
 
 def encodings(texts: Sequence[Counts]) -> Floats:

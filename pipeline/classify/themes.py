@@ -20,7 +20,7 @@ from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members, taught
-from pipeline.classify.space import Counts, Floats, Space, Text, Views, fit_space
+from pipeline.classify.space import Counts, Floats, Space, Text, Views, Words, dense, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
 from pipeline.classify.thresholds import Thresholds, choose_thresholds
 from pipeline.codebook import Codebook, Theme
@@ -50,13 +50,14 @@ class ThemeModel:
 
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
-        return self.said_of(self.space.views(texts))
+        views = self.space.views(texts)
+        return self.said_of(views.words, views.topics, views.meaning)
 
-    def said_of(self, views: Views) -> Floats:
+    def said_of(self, words: Words, topics: Floats, meaning: Floats) -> Floats:
         """The same for texts whose views are known."""
-        raw = raw_likeness(views, self.definitions, self.definitions_expanded, self.notes)
+        raw = raw_likeness(words, topics, meaning, self.definitions, self.definitions_expanded, self.notes)
         likenesses = scaled_likenesses(raw, self.likeness, self.notes)
-        return self.stack.logits(likenesses, self.linear.decide(views.joined()))
+        return self.stack.logits(likenesses, self.linear.decide(words, np.hstack([topics, meaning])))
 
     def narrowed(self, words: Collection[str]) -> ThemeModel:
         """The same model for texts of no other words: what it says of them is the same, and many times as quick."""
@@ -78,14 +79,16 @@ class ThemeModel:
         return np.asarray(expit(self.logits(texts)))
 
 
-def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
+def raw_likeness(
+    words: Words, topics: Floats, meaning: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats
+) -> list[Floats]:
     """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail; then to notes."""
     return [
-        np.sqrt((views.words @ definitions.words.T).toarray()),
-        views.topics @ definitions.topics.T,
-        views.meaning @ definitions.meaning.T,
-        np.sqrt((views.words @ wide.T).toarray()),
-        views.meaning @ notes.T,
+        np.sqrt(np.maximum(dense(words @ definitions.words.T), 0)),
+        topics @ definitions.topics.T,
+        meaning @ definitions.meaning.T,
+        np.sqrt(np.maximum(dense(words @ wide.T), 0)),
+        meaning @ notes.T,
     ]
 
 
@@ -169,7 +172,7 @@ def fit_themes(
     views, own = space.views(texts), space.views(definitions)
     wide = space.wider(own.words)
     notes = note_directions(codebook.themes, definitions, space, encode)
-    raw = raw_likeness(views, own, wide, notes)
+    raw = raw_likeness(views.words, views.topics, views.meaning, own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     some = taught(len(which), seed)
     codes, alike = coded[some], None if together is None else [together[at] for at in some]

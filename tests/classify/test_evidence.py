@@ -53,6 +53,18 @@ def test_taking_out_the_first_passage_shown_costs_most(model: ThemeModel) -> Non
     assert [each.weight for each in shown] == pytest.approx(falls)
 
 
+def test_every_passage_weighs_what_the_report_loses_without_it(model: ThemeModel) -> None:
+    whole = model.logits([report_counts(MIXED)])
+    falls = [whole[0] - model.logits([report_counts(MIXED, without=at)])[0] for at in range(len(MIXED.passages))]
+    np.testing.assert_allclose(passage_weights(model, MIXED), falls, atol=1e-7)
+
+
+def test_the_only_passage_is_all_there_is_to_lose(model: ThemeModel) -> None:
+    alone = report((1, "activity", "Garn og line ga torsk"))
+    lost = model.logits([report_counts(alone)]) - model.logits([report_counts(alone, without=0)])
+    np.testing.assert_allclose(passage_weights(model, alone), lost, atol=1e-9)
+
+
 def test_a_model_narrowed_to_a_report_says_the_same_of_it(model: ThemeModel) -> None:
     counts = report_counts(MIXED)
     narrow = model.narrowed(counts.keys())

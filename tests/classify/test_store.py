@@ -119,6 +119,6 @@ def test_the_plain_weights_decide_as_the_classifier_does(saved: Path) -> None:
     views = model.space.views([Counter(["fisk", "elev", "garn"])])
     weights = np.array([[float(row[theme]) for theme in model.themes] for row in rows])
     plain = views.joined() @ weights + [float(intercepts[theme]) for theme in model.themes]
-    np.testing.assert_allclose(plain, model.linear.decide(views.joined()), atol=1e-4)
+    np.testing.assert_allclose(plain, model.linear.decide(views.words, np.hstack([views.topics, views.meaning])), atol=1e-4)
     words = [row["feature"] for row in rows if row["kind"] == "word"]
     assert tuple(words) == model.space.vocabulary
