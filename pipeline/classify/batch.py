@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from pipeline.classify.suggesting import Suggester
-from pipeline.documents import Document
-from pipeline.language.prepare import Prepared
-from pipeline.register import Report
+from pipeline.classify.suggesting import Ready, Suggester
 from pipeline.suggestions import Suggestion
 
 # A process takes two seconds to start: with fewer pages than this for each, one is quicker.
 FEWEST_PAGES = 400
 AT_ONCE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A report to suggest for, with its text as the model reads it where that is known already."""
-
-    report: Report
-    document: Document
-    text: Prepared | None = None
 
 
 def suggest_all(
@@ -48,6 +35,4 @@ def _each(suggester: Suggester, parts: Sequence[Sequence[Ready]], jobs: int) -> 
 
 
 def _rows(suggester: Suggester, part: Sequence[Ready]) -> list[Suggestion]:
-    pairs, texts = [(one.report, one.document) for one in part], [one.text for one in part if one.text]
-    found = suggester.suggest(pairs, texts=texts if len(texts) == len(part) else None)
-    return [row for one in found for row in one.suggestions]
+    return [row for one in suggester.suggest(part) for row in one.suggestions]

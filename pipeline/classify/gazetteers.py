@@ -106,9 +106,14 @@ def _host(name: str, match: re.Match[str]) -> bool:
     return bool(re.search(r"vertskommun\w*:?(?: er)?\s+\||\|\s*\(vertskommun", around, re.IGNORECASE))
 
 
+@cache
+def _by_place() -> dict[str, str]:
+    """The same by names less their counties."""
+    return {place_name(name): main for name, main in _by_name().items()}
+
+
 def _main_name(found: str) -> str:
-    plain = {place_name(name): main for name, main in _by_name().items()}
-    return place_name(_by_name().get(found.lower()) or plain[found.lower()])
+    return place_name(_by_name().get(found.lower()) or _by_place()[found.lower()])
 
 
 def load_programmes(path: Path) -> tuple[Programme, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -198,15 +199,33 @@ def mentions(document: Document | None, codebook: Codebook) -> npt.NDArray[np.fl
     found = np.zeros(len(codebook.recipients))
     if document is None:
         return found
-    lowered = document.text.lower()
+    pages = [page.text.lower() for page in document.pages for _ in range(5 if page.number == 1 else 1)]
+    told = "\n".join(pages)
     for at, entry in enumerate(codebook.recipients):
-        words = [*entry.terms, *(_rule(entry).names + _rule(entry).words if entry.decide else ())]
-        # Looking for each word takes a tenth of looking for all of them as whole words.
-        words = [word for word in words if word.lower() in lowered]
-        if words:
-            pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
-            found[at] = sum((5 if page.number == 1 else 1) * len(pattern.findall(page.text)) for page in document.pages)
+        rule = entry.decide
+        found[at] = sum(_times(word, told) for word in _apart(entry.terms + (rule.names + rule.words if rule else ())))
     return np.asarray(10 * found / found.sum()) if found.sum() else found
+
+
+@lru_cache(maxsize=64)
+def _apart(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words in small letters, without those that hold another: «Halden kommune» is one mention of «kommune»."""
+    lowered = sorted({word.lower() for word in words})
+    return tuple(word for word in lowered if not any(_times(other, word) for other in lowered if other != word))
+
+
+def _times(word: str, text: str) -> int:
+    """How often a word stands whole in a text; looking around each place is many times as quick as a pattern."""
+    count, at = 0, text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        count += not _inside(text[at - 1 : at]) and not _inside(text[end : end + 1])
+        at = text.find(word, end)
+    return count
+
+
+def _inside(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 def fit_recipients(codebook: Codebook, decisions: Mapping[str, Decision], coded: Mapping[str, str]) -> RecipientModel:

@@ -30,6 +30,16 @@ EVIDENCE_CHARACTERS = 700
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A report to suggest for, with its text as the model reads it and its recipient by rule where they are known already."""
+
+    report: Report
+    document: Document
+    text: Prepared | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
     """One report's suggestions and, for each theme, all passages found for it."""
 
@@ -52,33 +62,34 @@ class Suggester:
     encoder: Encoder | None = None
 
     def suggest(
-        self,
-        reports: Sequence[tuple[Report, Document]],
-        progress: Callable[[int, int], None] = lambda done, total: None,
-        texts: Sequence[Prepared] | None = None,
+        self, reports: Sequence[Ready], progress: Callable[[int, int], None] = lambda done, total: None
     ) -> list[Suggested]:
-        """Suggestions for each report, in the order given; `texts` are the same reports, prepared, where that is done."""
-        prepared = texts or self._prepared(reports)
+        """Suggestions for each report, in the order given."""
+        texts = self._texts(reports)
         found = []
         with one_thread():
-            for done, ((report, document), text) in enumerate(zip(reports, prepared, strict=True), 1):
-                found.append(self._one(report, document, text))
+            for done, one in enumerate(reports, 1):
+                found.append(self._one(one, texts[one.report.report_id]))
                 progress(done, len(reports))
         return found
 
-    def _prepared(self, reports: Sequence[tuple[Report, Document]]) -> list[Prepared]:
-        titles = {report.report_id: report.title for report, _ in reports}
-        found = prepare([document for _, document in reports], titles, self.params.language, self.model.shared, self.memory)
-        return encoded(found, self.encoder)
+    def _texts(self, reports: Sequence[Ready]) -> dict[str, Prepared]:
+        """The reports as the model reads them, those worked out now that were not known."""
+        unknown = [one for one in reports if one.text is None]
+        titles = {one.report.report_id: one.report.title for one in unknown}
+        found = prepare([one.document for one in unknown], titles, self.params.language, self.model.shared, self.memory)
+        known = [one.text for one in reports if one.text]
+        return {text.report_id: text for text in [*known, *encoded(found, self.encoder)]}
 
-    def _one(self, report: Report, document: Document, text: Prepared) -> Suggested:
+    def _one(self, one: Ready, text: Prepared) -> Suggested:
+        report, document = one.report, one.document
         model = self.model.themes.narrowed(frozenset(chain.from_iterable(text.words)))
         weights = passage_weights(model, text)
         evidence = {
             theme: tuple(best_evidence(text, weights, at, self.params.suggest.evidence_passages))
             for at, theme in enumerate(self.model.themes.themes)
         }
-        decision = decide_recipient(report, document, self.codebook, self.programmes)
+        decision = one.decision or decide_recipient(report, document, self.codebook, self.programmes)
         themes = self._themes(model, text, evidence)
         return Suggested(
             report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision

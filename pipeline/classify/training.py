@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.classify.batch import Ready, suggest_all
+from pipeline.classify.batch import suggest_all
 from pipeline.classify.decided import NAME, Decided, code_faults, decision_in_force, put_back
 from pipeline.classify.encoder import project_encoder
 from pipeline.classify.gazetteers import load_programmes
@@ -17,7 +17,7 @@ from pipeline.classify.inputs import Inputs, load_inputs, translations
 from pipeline.classify.model import Model, Texts, train_model
 from pipeline.classify.space import Space
 from pipeline.classify.store import load_card, load_model, save_model
-from pipeline.classify.suggesting import Suggester
+from pipeline.classify.suggesting import Ready, Suggester
 from pipeline.code import code_sha256
 from pipeline.codebook import load_codebook
 from pipeline.errors import Fault, ModelError
@@ -176,11 +176,11 @@ def suggest_with(
     texts: Texts | None = None,
 ) -> SuggestedProject:
     """The same with a loaded model and project, to the file `out`; `texts` are given where they are known already."""
-    known = texts.of if texts else {}
+    known, decisions = (texts.of, texts.decisions) if texts else ({}, {})
     wanted = [
-        Ready(report, inputs.documents[report.report_id], known.get(report.report_id))
+        Ready(report, inputs.documents[name], known.get(name), decisions.get(name))
         for report in inputs.register.reports
-        if report.report_id in inputs.documents and report.report_id not in inputs.codes
+        if (name := report.report_id) in inputs.documents and name not in inputs.codes
     ]
     rows = list(suggest_all(suggester, wanted, jobs, progress))
     save_suggestions(out, rows)

@@ -107,13 +107,14 @@ def _suggest_files(project: Project, paths: list[Path], json: bool) -> list[Faul
 
 
 def _suggest_file(path: Path, suggester: Suggester, json: bool) -> None:
+    from pipeline.classify.suggesting import Ready
     from pipeline.cli.card import print_suggestions
     from pipeline.portfolio import read_one
     from pipeline.register import Report
 
     with working(f"Reading {path.name}"):
         document = read_one(path, suggester.params.extract)
-        found = suggester.suggest([(Report(path.name, path.name), document)])[0]
+        found = suggester.suggest([Ready(Report(path.name, path.name), document)])[0]
     if json:
         print_json(suggestions_as_json(found))
     else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from pipeline.classify.inputs import Inputs, load_inputs
+from pipeline.classify.suggesting import Ready
 from pipeline.classify.training import load_suggester
 from pipeline.held_out import HeldOut, load_held_out
 from pipeline.project import Project
@@ -69,7 +70,7 @@ def find_mistakes(project: Project, most: int = 10) -> list[Mistake]:
     reports = [report for report in inputs.register.reports if report.report_id in {row.report_id for row in shown}]
     found = {
         (item.report_id, row.label): row
-        for item in suggester.suggest([(report, inputs.documents[report.report_id]) for report in reports])
+        for item in suggester.suggest([Ready(report, inputs.documents[report.report_id]) for report in reports])
         for row in item.suggestions
     }
     return [

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pipeline.documents import Block, Document, Page, Passage
 from pipeline.language.chapters import ChapterRoles
 
-SENTENCE_END = re.compile(r"(?<=[.!?…:])([\"»”)]*)\s+(?=[\"«“(–-]*[A-ZÆØÅÁ0-9])")
+SENTENCE_END = re.compile(r"([.!?…:][\"»”)]*)\s+(?=[\"«“(–-]*[A-ZÆØÅÁ0-9])")
 ABBREVIATION = re.compile(
     r"\b(?:bl\.a|f\.eks|t\.d|m\.a|ca|kap|nr|jf|dvs|osv|pga|mfl|m\.v|St|Meld|kr|pst|s|bl|evt|inkl|mill|[A-ZÆØÅ]|\d{1,2})\.$"
 )
+
+# An abbreviation with its mark and the letter before it: nothing before that is looked at.
+LONGEST = 8
 
 
 def sentences(text: str) -> list[str]:
@@ -21,7 +24,7 @@ def sentences(text: str) -> list[str]:
     for end in [*SENTENCE_END.finditer(text), None]:
         piece = text[start : end.end(1)] if end else text[start:]
         start = end.end() if end else start
-        if found and ABBREVIATION.search(found[-1]):
+        if found and ABBREVIATION.search(found[-1], max(0, len(found[-1]) - LONGEST)):
             found[-1] += " " + piece.strip()
         elif piece.strip():
             found.append(piece.strip())

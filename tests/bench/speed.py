@@ -27,6 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from pipeline.classify.inputs import load_inputs
+from pipeline.classify.suggesting import Ready
 from pipeline.classify.training import load_suggester
 from pipeline.documents import Block, Document, Page, save_document
 from pipeline.grouping.refresh import refresh
@@ -147,9 +148,9 @@ def steps(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
     suggester, inputs = load_suggester(project), load_inputs(project)
     by_length = sorted(inputs.register.reports, key=lambda one: len(inputs.documents[one.report_id].pages))
     report = by_length[len(by_length) // 2]
-    pair = [(report, inputs.documents[report.report_id])]
+    pair = [Ready(report, inputs.documents[report.report_id])]
     suggester.suggest(pair)
-    yield f"one report of {len(pair[0][1].pages)} pages, model loaded", lambda: suggester.suggest(pair)
+    yield f"one report of {len(pair[0].document.pages)} pages, model loaded", lambda: suggester.suggest(pair)
 
 
 def main() -> None:

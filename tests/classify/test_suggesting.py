@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.classify.model import Model
 from pipeline.classify.recipients import fit_recipients
-from pipeline.classify.suggesting import Suggested, Suggester, shorten
+from pipeline.classify.suggesting import Ready, Suggested, Suggester, shorten
 from pipeline.classify.themes import fit_themes
 from pipeline.documents import Document
 from pipeline.language.boilerplate import NOTHING_SHARED
@@ -44,7 +44,7 @@ def documents(make_document: MakeDocument) -> list[Document]:
 
 
 def suggest(using: Suggester, documents: Sequence[Document], grantee: str = "") -> list[Suggested]:
-    return using.suggest([(Report(each.report_id, "f.txt", grantee=grantee), each) for each in documents])
+    return using.suggest([Ready(Report(each.report_id, "f.txt", grantee=grantee), each) for each in documents])
 
 
 def test_every_report_gets_a_theme_and_exactly_one_recipient(documents: list[Document]) -> None:
@@ -94,7 +94,7 @@ def test_a_recipient_that_no_rule_found_is_for_review_however_common(documents: 
 def test_progress_counts_every_report(documents: list[Document]) -> None:
     told: list[tuple[int, int]] = []
     suggester(coded=0).suggest(
-        [(Report(each.report_id, "f.txt"), each) for each in documents], lambda done, total: told.append((done, total))
+        [Ready(Report(each.report_id, "f.txt"), each) for each in documents], lambda done, total: told.append((done, total))
     )
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
