@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from pipeline.classify.space import Floats, report_encoding
+from pipeline.classify.space import Floats, Passages, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
@@ -30,13 +30,17 @@ class Evidence:
 
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
+    if not report.passages:
+        return np.zeros((0, len(model.themes)))
     held = _passage_counts(report, model.space.vocabulary)
     whole = np.asarray(held.sum(axis=0))
-    parts = [_logits(model, report, whole, [None])]
+    shares = model.pooling.left(_alike(model, report, held))
+    parts = [_logits(model, report, whole, [None], shares[:1])]
     for first in range(0, len(report.passages), AT_ONCE):
         places = range(first, min(first + AT_ONCE, len(report.passages)))
-        parts.append(_logits(model, report, whole - held[first : places.stop].toarray(), places))
-    return np.asarray(parts[0] - np.vstack([np.empty((0, len(model.themes))), *parts[1:]]))
+        left = whole - held[first : places.stop].toarray()
+        parts.append(_logits(model, report, left, places, shares[1 + first : 1 + places.stop]))
+    return np.asarray(parts[0] - np.vstack(parts[1:]))
 
 
 def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_matrix:
@@ -48,11 +52,17 @@ def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_m
     return sparse.csr_matrix((weights, (rows, columns)), shape=(len(report.passages), len(vocabulary)))
 
 
-def _logits(model: ThemeModel, report: Prepared, counts: Floats, without: Sequence[int | None]) -> Floats:
-    """Log-odds of a report by the counts that are left of it, a row for each passage taken out."""
+def _alike(model: ThemeModel, report: Prepared, held: sparse.csr_matrix) -> Passages:
+    """How alike each passage is to the definitions, by its weighed counts."""
+    text, weights = np.zeros(len(report.passages), dtype=np.int64), np.maximum(report.weights, 0.0)
+    return model.space.alike(model.space.weighted_counts(held), text, weights, model.definitions)
+
+
+def _logits(model: ThemeModel, report: Prepared, counts: Floats, without: Sequence[int | None], shares: Floats) -> Floats:
+    """Log-odds of a report by the counts that are left of it and the shares, a row for each passage taken out."""
     counts[counts < NOTHING] = 0
     encoded = np.array([report_encoding(report, at) for at in without]) if model.space.encodes else None
-    return model.said_of(model.space.seen(model.space.weighted_counts(counts), encoded))
+    return model.said_of(model.space.seen(model.space.weighted_counts(counts), encoded), shares)
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

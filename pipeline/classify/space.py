@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 import numpy as np
@@ -24,22 +24,26 @@ from pipeline.project import ThemeParams
 Floats = npt.NDArray[np.float64]
 Counts = Mapping[str, float]
 MANY = 3000
+AT_ONCE = 50
 
 
 class Text(Counter[str]):
-    """Word counts, and where a sentence encoder is used the vector of the text."""
+    """Word counts, the passages they are of with their weights, and where a sentence encoder is used the vector of the text."""
 
     encoding: npt.NDArray[np.float32] | None = None
+    passages: Sequence[Sequence[str]] = ()
+    weights: Sequence[float] = ()
 
 
 def report_counts(report: Prepared, without: int | None = None) -> Text:
     """How often each word counts in a report, by passage weight; `without` leaves one passage out."""
     counts = Text()
     counts.encoding = report_encoding(report, without)
-    for at, (words, weight) in enumerate(zip(report.words, report.weights, strict=True)):
-        if at != without and weight > 0:
-            for word in words:
-                counts[word] += weight  # type: ignore[assignment]  # Counter holds floats at run time
+    kept = [at for at, weight in enumerate(report.weights) if at != without and weight > 0]
+    counts.passages, counts.weights = [report.words[at] for at in kept], [report.weights[at] for at in kept]
+    for words, weight in zip(counts.passages, counts.weights, strict=True):
+        for word in words:
+            counts[word] += weight  # type: ignore[assignment]  # Counter holds floats at run time
     return counts
 
 
@@ -78,6 +82,41 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class Passages:
+    """Likeness of passages to definitions by topics and by meaning, shape (passages, themes).
+
+    `text` tells which of `texts` texts each is of, in their order, and `weights` how much it weighs; one without a known word
+    weighs nothing.
+    """
+
+    topics: Floats
+    meaning: Floats
+    text: npt.NDArray[np.int64]
+    weights: Floats
+    texts: int
+
+    @classmethod
+    def of_all(cls, parts: Sequence[Passages]) -> Passages:
+        """Those of some texts, then of others; there must be one part at least."""
+        before = np.cumsum([0, *(part.texts for part in parts)])
+        return cls(
+            np.vstack([part.topics for part in parts]),
+            np.vstack([part.meaning for part in parts]),
+            np.concatenate([part.text + first for part, first in zip(parts, before[:-1], strict=True)]),
+            np.concatenate([part.weights for part in parts]),
+            int(before[-1]),
+        )
+
+    def of_texts(self, which: npt.NDArray[np.int64]) -> Passages:
+        """Those of some of the texts, in the order of `which`."""
+        first = np.searchsorted(self.text, which)
+        many = np.searchsorted(self.text, which, side="right") - first
+        rows = np.repeat(first - np.cumsum(many) + many, many) + np.arange(many.sum())
+        text = np.repeat(np.arange(len(which)), many)
+        return Passages(self.topics[rows], self.meaning[rows], text, self.weights[rows], len(which))
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """A fitted text space; arrays only, so that it can be saved without code.
 
@@ -109,6 +148,26 @@ class Space:
             meaning = np.hstack([meaning, normalize(encoded - self.mean_meaning[width:])])
         return Views(words, topics, meaning)
 
+    def passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
+        """How alike the passages of texts are to definitions; a text of which they are not known is one passage."""
+        parts = [self._passages(texts[first : first + AT_ONCE], definitions) for first in range(0, len(texts), AT_ONCE)]
+        return Passages.of_all(parts)
+
+    def _passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
+        told = [(at, words, weight) for at, text in enumerate(texts) for words, weight in _parts(text)]
+        words = self.weighted([part if isinstance(part, Mapping) else Counter(part) for _, part, _ in told])
+        numbers, weights = np.array([at for at, *_ in told], dtype=np.int64), np.array([weight for *_, weight in told])
+        return replace(self.alike(words, numbers, weights, definitions), texts=len(texts))
+
+    def alike(self, words: sparse.csr_matrix, text: npt.NDArray[np.int64], weights: Floats, definitions: Views) -> Passages:
+        """How alike passages are to definitions, given their weighted words; a sentence encoder has no say in it."""
+        seen = self.seen(words, None)
+        weights = np.where(np.diff(words.indptr) > 0, weights, 0.0)
+        meaning = definitions.meaning[:, : self.word_vectors.shape[1]]
+        return Passages(
+            seen.topics @ definitions.topics.T, seen.meaning @ meaning.T, text, weights, int(text.max(initial=-1)) + 1
+        )
+
     def narrowed(self, columns: npt.NDArray[np.int64]) -> Space:
         """The same space for texts that hold no other words than those in some columns."""
         return Space(
@@ -123,13 +182,19 @@ class Space:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
 
-    def weighted_counts(self, counts: Floats) -> sparse.csr_matrix:
+    def weighted_counts(self, counts: Floats | sparse.csr_matrix) -> sparse.csr_matrix:
         """The same rows from counts in the columns of the vocabulary, shape (texts, words)."""
-        return normalize(sparse.csr_matrix(np.sqrt(np.maximum(counts, 0))) @ sparse.diags(self.idf))
+        return normalize(sparse.csr_matrix(counts).maximum(0).sqrt() @ sparse.diags(self.idf))
 
     def wider(self, definitions: sparse.csr_matrix) -> sparse.csr_matrix:
         """Definitions with the words near theirs added."""
         return expanded(definitions, self.word_vectors)
+
+
+def _parts(text: Counts) -> list[tuple[Counts | Sequence[str], float]]:
+    """The passages of a text with their weights."""
+    passages = getattr(text, "passages", ())
+    return list(zip(passages, text.weights, strict=True)) if passages else [(text, 1.0)]  # type: ignore[attr-defined]
 
 
 def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:

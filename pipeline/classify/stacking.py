@@ -12,9 +12,10 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
 
-# Of likeness by words, topics, meaning and the wider definition, of likeness to the note, and of the classifier's decision.
-PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, -0.3, 1.0])
-NOTE = 4
+# Of likeness by words, topics, meaning and the wider definition, of the share of the passages, of likeness to the note, and of
+# the classifier's decision.
+PRIOR_WEIGHTS = np.array([0.3, 0.4, 0.6, 0.9, 0.5, -0.3, 1.0])
+NOTE = 5
 PRIOR_PREVALENCE = 0.2
 PRIOR_PAIRS = 20
 
@@ -52,7 +53,7 @@ class Stack:
     crowding: float = 0.0
 
     def logits(self, likenesses: Floats, decided: Floats) -> Floats:
-        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 5)."""
+        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 6)."""
         alone = likenesses @ self.weights[:-1] + self.decisions.apply(decided) * self.weights[-1] + self.base
         return np.asarray(alone + self.crowding * _others(alone))
 

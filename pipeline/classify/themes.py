@@ -1,8 +1,8 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
-Six signals per report and theme (four likenesses to the definition, one to the note that says when the theme does not hold,
-and one linear classifier trained on the coded reports, the definitions and, less, on the rest of the portfolio) are weighed by
-one small logistic model shared by all themes.
+Seven signals per report and theme (four likenesses to the definition, the theme's share of the passages, likeness to the note
+that says when the theme does not hold, and one linear classifier trained on the coded reports, the definitions and, less, on
+the rest of the portfolio) are weighed by one small logistic model shared by all themes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from scipy.special import expit
 from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
+from pipeline.classify.pooling import Pooling
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members, taught
 from pipeline.classify.space import Counts, Floats, Space, Text, Views, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
@@ -41,6 +42,7 @@ class ThemeModel:
     definitions: Views
     definitions_expanded: sparse.csr_matrix
     notes: Floats
+    pooling: Pooling
     likeness: tuple[Scaling, ...]
     linear: Linear
     stack: Stack
@@ -50,11 +52,11 @@ class ThemeModel:
 
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
-        return self.said_of(self.space.views(texts))
+        return self.said_of(self.space.views(texts), self.pooling.shares(self.space.passages(texts, self.definitions)))
 
-    def said_of(self, views: Views) -> Floats:
-        """The same for texts whose views are known."""
-        raw = raw_likeness(views, self.definitions, self.definitions_expanded, self.notes)
+    def said_of(self, views: Views, shares: Floats) -> Floats:
+        """The same for texts whose views are known, and which share of them each theme has."""
+        raw = raw_likeness(views, shares, self.definitions, self.definitions_expanded, self.notes)
         likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
 
@@ -78,21 +80,26 @@ class ThemeModel:
         return np.asarray(expit(self.logits(texts)))
 
 
-def raw_likeness(views: Views, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
-    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail; then to notes."""
+def raw_likeness(views: Views, shares: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
+    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail.
+
+    Then the shares of the passages, and likeness to notes.
+    """
     return [
         np.sqrt((views.words @ definitions.words.T).toarray()),
         views.topics @ definitions.topics.T,
         views.meaning @ definitions.meaning.T,
         np.sqrt((views.words @ wide.T).toarray()),
+        shares,
         views.meaning @ notes.T,
     ]
 
 
 def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes: Floats) -> Floats:
-    """Standardised likenesses, shape (reports, themes, 5).
+    """Standardised likenesses, shape (reports, themes, 6).
 
-    From those to definitions half of what a report scores on all themes alike is taken off. A theme without a note has none.
+    From all but the one to notes half of what a report scores on all themes alike is taken off. A theme without a note has
+    none.
     """
     *standard, noted = [scaling.apply(values) for scaling, values in zip(scalings, raw, strict=True)]
     centred = [values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard]
@@ -169,7 +176,9 @@ def fit_themes(
     views, own = space.views(texts), space.views(definitions)
     wide = space.wider(own.words)
     notes = note_directions(codebook.themes, definitions, space, encode)
-    raw = raw_likeness(views, own, wide, notes)
+    passages = space.passages(texts, own)
+    pooling = Pooling.of(passages, params.passage_sharpness)
+    raw = raw_likeness(views, pooling.shares(passages), own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     some = taught(len(which), seed)
     codes, alike = coded[some], None if together is None else [together[at] for at in some]
@@ -184,6 +193,7 @@ def fit_themes(
         definitions=own,
         definitions_expanded=wide,
         notes=notes,
+        pooling=pooling,
         likeness=scalings,
         linear=learned.linear,
         stack=learned.stack,

@@ -21,8 +21,8 @@ def known(seed: int = 0, **changes: object) -> Known:
     random = np.random.default_rng(seed)
     about = np.append(np.arange(REPORTS) % THEMES, np.arange(THEMES))
     rows = np.eye(THEMES)[about].repeat(4, axis=1) + random.normal(0, 0.8, (REPORTS + THEMES, 4 * THEMES))
-    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 5))
-    likenesses[..., 4] = 0  # no theme has a note
+    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 6))
+    likenesses[..., 5] = 0  # no theme has a note
     coded = np.eye(THEMES, dtype=np.int8)[about[:CODED]]
     texts = sparse.csr_matrix(rows)
     found = Known(Examples(texts, rows @ rows.T), likenesses, np.arange(CODED), coded, ThemeParams())
