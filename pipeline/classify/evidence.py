@@ -34,12 +34,12 @@ def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
         return np.zeros((0, len(model.themes)))
     held = _passage_counts(report, model.space.vocabulary)
     whole = np.asarray(held.sum(axis=0))
-    shares = model.pooling.left(_alike(model, report, held))
-    parts = [_logits(model, report, whole, [None], shares[:1])]
+    pooled = model.pooling.left(_alike(model, report, held))
+    parts = [_logits(model, report, whole, [None], pooled[:1])]
     for first in range(0, len(report.passages), AT_ONCE):
         places = range(first, min(first + AT_ONCE, len(report.passages)))
         left = whole - held[first : places.stop].toarray()
-        parts.append(_logits(model, report, left, places, shares[1 + first : 1 + places.stop]))
+        parts.append(_logits(model, report, left, places, pooled[1 + first : 1 + places.stop]))
     return np.asarray(parts[0] - np.vstack(parts[1:]))
 
 
@@ -58,11 +58,11 @@ def _alike(model: ThemeModel, report: Prepared, held: sparse.csr_matrix) -> Pass
     return model.space.alike(model.space.weighted_counts(held), text, weights, model.definitions)
 
 
-def _logits(model: ThemeModel, report: Prepared, counts: Floats, without: Sequence[int | None], shares: Floats) -> Floats:
-    """Log-odds of a report by the counts that are left of it and the shares, a row for each passage taken out."""
+def _logits(model: ThemeModel, report: Prepared, counts: Floats, without: Sequence[int | None], pooled: Floats) -> Floats:
+    """Log-odds of a report by the counts that are left of it and what its passages say, a row for each passage taken out."""
     counts[counts < NOTHING] = 0
     encoded = np.array([report_encoding(report, at) for at in without]) if model.space.encodes else None
-    return model.said_of(model.space.seen(model.space.weighted_counts(counts), encoded), shares)
+    return model.said_of(model.space.seen(model.space.weighted_counts(counts), encoded), pooled)
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

@@ -2,7 +2,7 @@
 
 What a report is like as a whole hides what a part of it is about. So each passage is measured against each definition, by
 topics and by what its words mean, and goes mostly to its likeliest themes (a softmax over themes); a theme's share of the
-report is that of its passages, by their weight.
+report is that of its passages, by their weight. Beside it stands how like the theme its likest passages are (a soft maximum).
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 FLOOR = 0.02
 # What is believed of a report before its passages are read: even shares, with the weight of so many passages.
 EVEN = 1.0
+# Beyond this nothing is liker: passages of one report, which has nothing to be compared with, may lie at any distance.
+MOST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +40,33 @@ class Pooling:
         """That of a portfolio's passages."""
         return cls(Scaling.of(passages.topics), Scaling.of(passages.meaning), sharpness)
 
-    def shares(self, passages: Passages) -> Floats:
-        """Logarithms of each theme's share of each text, shape (texts, themes)."""
+    def pooled(self, passages: Passages) -> Floats:
+        """Logarithms of each theme's share of each text and of how like it the likest passages are, (texts, themes, 2)."""
         rows = np.arange(len(passages.weights))
         by_text = sparse.csr_matrix((passages.weights, (passages.text, rows)), shape=(passages.texts, len(rows)))
-        return _logarithms(by_text @ self._belonging(passages), np.asarray(by_text.sum(axis=1)))
+        belonging, like = self._amounts(passages)
+        return _logarithms(by_text @ belonging, by_text @ like, np.asarray(by_text.sum(axis=1)))
 
     def left(self, passages: Passages) -> Floats:
-        """Those of one text: whole, then without each of its passages, shape (1 + passages, themes)."""
-        own, weights = self._belonging(passages), passages.weights[:, None]
-        taken = np.vstack([np.zeros((1, own.shape[1])), weights * own])
-        less = np.vstack([np.zeros((1, 1)), weights])
-        return _logarithms(taken.sum(axis=0) - taken, less.sum() - less)
+        """Those of one text: whole, then without each of its passages, shape (1 + passages, themes, 2)."""
+        weights = passages.weights[:, None]
+        belonging, like = self._amounts(passages)
+        return _logarithms(_others(weights * belonging), _others(weights * like), _others(weights))
 
-    def _belonging(self, passages: Passages) -> Floats:
-        """How much of each passage belongs to each theme; rows sum to 1."""
-        alike = self.topics.apply(passages.topics) + self.meaning.apply(passages.meaning)
-        return np.asarray(softmax(self.sharpness * alike, axis=1))
+    def _amounts(self, passages: Passages) -> tuple[Floats, Floats]:
+        """How much of each passage belongs to each theme, rows of sum 1, and how like the theme it is."""
+        alike = self.sharpness * (self.topics.apply(passages.topics) + self.meaning.apply(passages.meaning))
+        return np.asarray(softmax(alike, axis=1)), np.asarray(np.exp(np.minimum(alike / 2, MOST)))
 
 
-def _logarithms(sums: Floats, weight: Floats) -> Floats:
-    return np.asarray(np.log((sums + EVEN / sums.shape[1]) / (weight + EVEN) + FLOOR))
+def _others(amounts: Floats) -> Floats:
+    """The sum of all rows, then of all but each; without taking away, which would lose small numbers beside a large one."""
+    none = np.zeros((1, amounts.shape[1]))
+    before = np.cumsum(np.vstack([none, amounts]), axis=0)
+    after = np.cumsum(np.vstack([none, amounts[::-1]]), axis=0)[::-1]
+    return np.vstack([before[-1:], before[:-1] + after[1:]])
+
+
+def _logarithms(belonging: Floats, like: Floats, weight: Floats) -> Floats:
+    shares = (belonging + EVEN / belonging.shape[1]) / (weight + EVEN)
+    return np.stack([np.log(shares + FLOOR), np.log((like + EVEN) / (weight + EVEN))], axis=-1)

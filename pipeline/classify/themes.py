@@ -1,6 +1,7 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
-Seven signals per report and theme (four likenesses to the definition, the theme's share of the passages, likeness to the note
+Eight signals per report and theme (four likenesses to the definition, the theme's share of the passages, how like it the likest
+passages are, likeness to the note
 that says when the theme does not hold, and one linear classifier trained on the coded reports, the definitions and, less, on
 the rest of the portfolio) are weighed by one small logistic model shared by all themes.
 """
@@ -52,11 +53,11 @@ class ThemeModel:
 
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
-        return self.said_of(self.space.views(texts), self.pooling.shares(self.space.passages(texts, self.definitions)))
+        return self.said_of(self.space.views(texts), self.pooling.pooled(self.space.passages(texts, self.definitions)))
 
-    def said_of(self, views: Views, shares: Floats) -> Floats:
-        """The same for texts whose views are known, and which share of them each theme has."""
-        raw = raw_likeness(views, shares, self.definitions, self.definitions_expanded, self.notes)
+    def said_of(self, views: Views, pooled: Floats) -> Floats:
+        """The same for texts whose views are known, and what their passages say (`Pooling`)."""
+        raw = raw_likeness(views, pooled, self.definitions, self.definitions_expanded, self.notes)
         likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(views.joined()))
 
@@ -80,23 +81,24 @@ class ThemeModel:
         return np.asarray(expit(self.logits(texts)))
 
 
-def raw_likeness(views: Views, shares: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
+def raw_likeness(views: Views, pooled: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats) -> list[Floats]:
     """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail.
 
-    Then the shares of the passages, and likeness to notes.
+    Then what the passages say, and likeness to notes.
     """
     return [
         np.sqrt((views.words @ definitions.words.T).toarray()),
         views.topics @ definitions.topics.T,
         views.meaning @ definitions.meaning.T,
         np.sqrt((views.words @ wide.T).toarray()),
-        shares,
+        pooled[..., 0],
+        pooled[..., 1],
         views.meaning @ notes.T,
     ]
 
 
 def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes: Floats) -> Floats:
-    """Standardised likenesses, shape (reports, themes, 6).
+    """Standardised likenesses, shape (reports, themes, 7).
 
     From all but the one to notes half of what a report scores on all themes alike is taken off. A theme without a note has
     none.
@@ -178,7 +180,7 @@ def fit_themes(
     notes = note_directions(codebook.themes, definitions, space, encode)
     passages = space.passages(texts, own)
     pooling = Pooling.of(passages, params.passage_sharpness)
-    raw = raw_likeness(views, pooling.shares(passages), own, wide, notes)
+    raw = raw_likeness(views, pooling.pooled(passages), own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     some = taught(len(which), seed)
     codes, alike = coded[some], None if together is None else [together[at] for at in some]

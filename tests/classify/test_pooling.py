@@ -31,8 +31,8 @@ def text(*passages: tuple[str, float], without: int | None = None) -> Text:
     return report_counts(Prepared("r1", told, words, tuple(weight for _, weight in passages)), without)
 
 
-def shares(*texts: Text) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    return POOLING.shares(SPACE.passages(texts, DEFINITIONS))
+def shares(*texts: Counter[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return POOLING.pooled(SPACE.passages(texts, DEFINITIONS))[..., 0]
 
 
 def about(trade: str, words: int = 8) -> str:
@@ -55,19 +55,32 @@ def test_of_a_short_text_less_is_believed_than_of_a_long_one() -> None:
     assert short[0] < long[0] and (short[1:] > long[1:]).all()
 
 
+def test_a_theme_of_one_passage_among_many_is_not_lost() -> None:
+    told = [text(*[(about("skog"), 1.0)] * 10, *[(about("fiske"), 1.0)] * many) for many in (0, 1)]
+    none, one = POOLING.pooled(SPACE.passages(told, DEFINITIONS))[:, 0]
+    assert one[1] - none[1] > one[0] - none[0] > 0
+
+
+def test_without_a_passage_that_outweighs_all_others_the_others_are_still_told_apart() -> None:
+    alike = SPACE.passages([text((about("fiske"), 1.0), (about("skog"), 1.0), (about("skole"), 1.0))], DEFINITIONS)
+    sharp, rest = replace(POOLING, sharpness=40.0), np.array([1, 2])
+    alone = Passages(alike.topics[rest], alike.meaning[rest], alike.text[rest], alike.weights[rest], 1)
+    np.testing.assert_allclose(sharp.left(alike)[1], sharp.pooled(alone)[0])
+
+
 @pytest.mark.parametrize("said", [(), (("ukjentord", 1.0),), ((about("fiske"), 0.0),)])
 def test_a_text_without_words_that_count_is_as_much_about_every_theme(said: tuple[tuple[str, float], ...]) -> None:
     assert np.ptp(shares(text(*said))[0]) == pytest.approx(0)
 
 
 def test_at_no_sharpness_a_passage_goes_to_all_themes_alike() -> None:
-    even = replace(POOLING, sharpness=0.0).shares(SPACE.passages([text((about("fiske"), 1.0))], DEFINITIONS))
-    assert np.ptp(even) == pytest.approx(0)
+    even = replace(POOLING, sharpness=0.0).pooled(SPACE.passages([text((about("fiske"), 1.0))], DEFINITIONS))
+    np.testing.assert_allclose(np.ptp(even, axis=1), 0)
 
 
 def test_a_text_of_unknown_passages_is_one_passage() -> None:
     whole = Counter(about("skole").split())
-    np.testing.assert_allclose(POOLING.shares(SPACE.passages([whole], DEFINITIONS)), shares(text((about("skole"), 1.0))))
+    np.testing.assert_allclose(shares(whole), shares(text((about("skole"), 1.0))))
 
 
 @given(PASSAGES)
@@ -76,9 +89,9 @@ def test_what_is_left_without_a_passage_is_the_text_without_it(drawn: list[tuple
     rows = SPACE.weighted([Counter(words.split()) for words, _ in said])
     alike = SPACE.alike(rows, np.zeros(len(said), dtype=np.int64), np.array([weight for _, weight in said]), DEFINITIONS)
     left = POOLING.left(alike)
-    np.testing.assert_allclose(left[0], shares(text(*said))[0])
+    np.testing.assert_allclose(left[0], POOLING.pooled(SPACE.passages([text(*said)], DEFINITIONS))[0])
     for at in range(len(said)):
-        remains = POOLING.shares(SPACE.passages([text(*said, without=at)], DEFINITIONS))[0]
+        remains = POOLING.pooled(SPACE.passages([text(*said, without=at)], DEFINITIONS))[0]
         np.testing.assert_allclose(left[1 + at], remains, atol=1e-9)
 
 

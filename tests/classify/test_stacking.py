@@ -17,7 +17,7 @@ def told(kind: str, reports: int = 200, seed: int = 0) -> tuple[np.ndarray, np.n
         "all_or_none": np.repeat(random.random((reports, 1)) < 0.3, THEMES, axis=1),
         "each_for_itself": random.random((reports, THEMES)) < 0.3,
     }[kind].astype(np.int8)
-    likenesses = 0.4 * codes[..., None] + random.normal(0, 1, (reports, THEMES, 6))
+    likenesses = 0.4 * codes[..., None] + random.normal(0, 1, (reports, THEMES, 7))
     return likenesses, 0.4 * codes + random.normal(0, 1, codes.shape), codes
 
 
