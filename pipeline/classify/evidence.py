@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from pipeline.classify.space import Floats, Passages, report_encoding
+from pipeline.classify.passages import Passages
+from pipeline.classify.space import Floats, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared

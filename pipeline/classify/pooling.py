@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.special import softmax
 
-from pipeline.classify.space import Passages
+from pipeline.classify.passages import Passages
 from pipeline.classify.stacking import Scaling
 
 Floats = npt.NDArray[np.float64]

@@ -17,6 +17,7 @@ from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
+from pipeline.classify.passages import Passages
 from pipeline.language.prepare import Prepared
 from pipeline.language.vectors import Vectors, unit_rows
 from pipeline.project import ThemeParams
@@ -41,9 +42,10 @@ def report_counts(report: Prepared, without: int | None = None) -> Text:
     counts.encoding = report_encoding(report, without)
     kept = [at for at, weight in enumerate(report.weights) if at != without and weight > 0]
     counts.passages, counts.weights = [report.words[at] for at in kept], [report.weights[at] for at in kept]
-    for words, weight in zip(counts.passages, counts.weights, strict=True):
-        for word in words:
-            counts[word] += weight  # type: ignore[assignment]  # Counter holds floats at run time
+    for weight in sorted(set(counts.weights)):
+        of_weight = (words for words, own in zip(counts.passages, counts.weights, strict=True) if own == weight)
+        for word, many in Counter(chain.from_iterable(of_weight)).items():
+            counts[word] += weight * many  # type: ignore[assignment]  # Counter holds floats at run time
     return counts
 
 
@@ -79,41 +81,6 @@ class Views:
         """These texts, then others of the same space."""
         words = sparse.vstack([self.words, other.words]).tocsr()
         return Views(words, np.vstack([self.topics, other.topics]), np.vstack([self.meaning, other.meaning]))
-
-
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """Likeness of passages to definitions by topics and by meaning, shape (passages, themes).
-
-    `text` tells which of `texts` texts each is of, in their order, and `weights` how much it weighs; one without a known word
-    weighs nothing.
-    """
-
-    topics: Floats
-    meaning: Floats
-    text: npt.NDArray[np.int64]
-    weights: Floats
-    texts: int
-
-    @classmethod
-    def of_all(cls, parts: Sequence[Passages]) -> Passages:
-        """Those of some texts, then of others; there must be one part at least."""
-        before = np.cumsum([0, *(part.texts for part in parts)])
-        return cls(
-            np.vstack([part.topics for part in parts]),
-            np.vstack([part.meaning for part in parts]),
-            np.concatenate([part.text + first for part, first in zip(parts, before[:-1], strict=True)]),
-            np.concatenate([part.weights for part in parts]),
-            int(before[-1]),
-        )
-
-    def of_texts(self, which: npt.NDArray[np.int64]) -> Passages:
-        """Those of some of the texts, in the order of `which`."""
-        first = np.searchsorted(self.text, which)
-        many = np.searchsorted(self.text, which, side="right") - first
-        rows = np.repeat(first - np.cumsum(many) + many, many) + np.arange(many.sum())
-        text = np.repeat(np.arange(len(which)), many)
-        return Passages(self.topics[rows], self.meaning[rows], text, self.weights[rows], len(which))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +122,7 @@ class Space:
 
     def _passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
         told = [(at, words, weight) for at, text in enumerate(texts) for words, weight in _parts(text)]
-        words = self.weighted([part if isinstance(part, Mapping) else Counter(part) for _, part, _ in told])
+        words = self.weighted([part for _, part, _ in told])
         numbers, weights = np.array([at for at, *_ in told], dtype=np.int64), np.array([weight for *_, weight in told])
         return replace(self.alike(words, numbers, weights, definitions), texts=len(texts))
 
@@ -178,7 +145,7 @@ class Space:
             self.mean_meaning,
         )
 
-    def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
+    def weighted(self, texts: Sequence[Counts | Sequence[str]]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
 
@@ -197,19 +164,21 @@ def _parts(text: Counts) -> list[tuple[Counts | Sequence[str], float]]:
     return list(zip(passages, text.weights, strict=True)) if passages else [(text, 1.0)]  # type: ignore[attr-defined]
 
 
-def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
+def _weighted(texts: Sequence[Counts | Sequence[str]], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
     index = {word: column for column, word in enumerate(vocabulary)}
     return normalize(_damped_counts(texts, index) @ sparse.diags(idf))
 
 
-def _damped_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
-    lengths = [len(counts) for counts in texts]
-    words, values = chain.from_iterable(texts), chain.from_iterable(counts.values() for counts in texts)
-    columns = np.fromiter(map(index.get, words, repeat(-1)), dtype=np.int64, count=sum(lengths))
-    damped = np.sqrt(np.maximum(np.fromiter(values, dtype=np.float64, count=sum(lengths)), 0))
+def _damped_counts(texts: Sequence[Counts | Sequence[str]], index: Mapping[str, int]) -> sparse.csr_matrix:
+    """Square roots of counts, of texts given as counts or as their words one by one."""
+    lengths = [len(text) for text in texts]
+    each = (text.values() if isinstance(text, Mapping) else repeat(1.0, len(text)) for text in texts)
+    columns = np.fromiter(map(index.get, chain.from_iterable(texts), repeat(-1)), dtype=np.int64, count=sum(lengths))
+    values = np.maximum(np.fromiter(chain.from_iterable(each), dtype=np.float64, count=sum(lengths)), 0)
     rows = np.repeat(np.arange(len(texts)), lengths)
-    used = (columns >= 0) & (damped > 0)
-    return sparse.csr_matrix((damped[used], (rows[used], columns[used])), shape=(len(texts), len(index)), dtype=np.float64)
+    used = (columns >= 0) & (values > 0)
+    shape = (len(texts), len(index))
+    return sparse.csr_matrix((values[used], (rows[used], columns[used])), shape=shape, dtype=np.float64).sqrt()
 
 
 def fit_space(

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.classify.space import Counts, Floats, Passages, Space, Views, fit_space
+from pipeline.classify.passages import Passages
+from pipeline.classify.space import Counts, Floats, Space, Views, fit_space
 from pipeline.classify.stacking import Coded
 from pipeline.classify.themes import Encode, ThemeModel, definitions_of, fit_themes
 from pipeline.codebook import Codebook

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.classify.passages import Passages
 from pipeline.classify.pooling import Pooling
-from pipeline.classify.space import Passages, Text, fit_space, report_counts
+from pipeline.classify.space import Text, fit_space, report_counts
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
 from pipeline.project import ThemeParams
