@@ -62,6 +62,7 @@ class ThemeParams(_Section):
     regularisation: float = Field(default=0.5, gt=0)
     definition_weight: float = Field(default=3.0, ge=0)
     unlabelled_weight: float = Field(default=0.1, ge=0, le=1)
+    passage_sharpness: float = Field(default=3.0, ge=0)
     rounds: int = Field(default=2, ge=0, le=10)
     prior_reports: float = Field(default=10.0, gt=0)
     encoder: str = ""

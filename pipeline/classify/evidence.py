@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from sklearn.preprocessing import normalize
 
+from pipeline.classify.passages import Passages
 from pipeline.classify.space import Floats, dense, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
@@ -64,9 +66,10 @@ class Left:
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
     space, without = model.space, [None, *range(len(report.passages))]
-    words = Left.of(_passage_counts(report, space.vocabulary), space.idf)
+    held = _passage_counts(report, space.vocabulary)
+    words, pooled = Left.of(held, space.idf), model.pooling.left(_alike(model, report, held))[1:]
     encoded = np.array([report_encoding(report, at) for at in without]) if space.encodes else None
-    whole, *left = model.said_of(words, *space.dense_views(words, encoded))
+    whole, *left = model.said_of(words, *space.dense_views(words, encoded), pooled)
     return np.asarray(whole - np.array(left).reshape(len(left), len(model.themes)))
 
 
@@ -77,6 +80,13 @@ def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_m
     rows, columns = np.array(told, dtype=np.int64).reshape(-1, 2).T
     weights = np.maximum(np.asarray([0.0, *report.weights]), 0)[rows]
     return sparse.csr_matrix((weights, (rows, columns)), shape=(len(report.passages) + 1, len(vocabulary)))
+
+
+def _alike(model: ThemeModel, report: Prepared, held: sparse.csr_matrix) -> Passages:
+    """How alike each passage is to the definitions, by its weighed counts; the first row is no passage and weighs nothing."""
+    text, weights = np.zeros(held.shape[0], dtype=np.int64), np.maximum([0.0, *report.weights], 0.0)
+    words = normalize(held.sqrt() @ sparse.diags(model.space.idf))
+    return model.space.alike(words, text, weights, model.definitions)
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

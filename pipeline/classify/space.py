@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
+from pipeline.classify.passages import Passages
 from pipeline.language.prepare import Prepared
 from pipeline.language.vectors import Vectors, unit_rows
 from pipeline.project import ThemeParams
@@ -25,6 +26,7 @@ from pipeline.project import ThemeParams
 Floats = npt.NDArray[np.float64]
 Counts = Mapping[str, float]
 MANY = 3000
+AT_ONCE = 50
 
 
 class Words(Protocol):
@@ -35,19 +37,23 @@ class Words(Protocol):
 
 
 class Text(Counter[str]):
-    """Word counts, and where a sentence encoder is used the vector of the text."""
+    """Word counts, the passages they are of with their weights, and where a sentence encoder is used the vector of the text."""
 
     encoding: npt.NDArray[np.float32] | None = None
+    passages: Sequence[Sequence[str]] = ()
+    weights: Sequence[float] = ()
 
 
 def report_counts(report: Prepared, without: int | None = None) -> Text:
     """How often each word counts in a report, by passage weight; `without` leaves one passage out."""
     counts = Text()
     counts.encoding = report_encoding(report, without)
-    for at, (words, weight) in enumerate(zip(report.words, report.weights, strict=True)):
-        if at != without and weight > 0:
-            for word in words:
-                counts[word] += weight  # type: ignore[assignment]  # Counter holds floats at run time
+    kept = [at for at, weight in enumerate(report.weights) if at != without and weight > 0]
+    counts.passages, counts.weights = [report.words[at] for at in kept], [report.weights[at] for at in kept]
+    for weight in sorted(set(counts.weights)):
+        of_weight = (words for words, own in zip(counts.passages, counts.weights, strict=True) if own == weight)
+        for word, many in Counter(chain.from_iterable(of_weight)).items():
+            counts[word] += weight * many  # type: ignore[assignment]  # Counter holds floats at run time
     return counts
 
 
@@ -117,6 +123,24 @@ class Space:
             meaning = np.hstack([meaning, normalize(encoded - self.mean_meaning[width:])])
         return normalize(words @ self.topic_axes.T), meaning
 
+    def passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
+        """How alike the passages of texts are to definitions; a text of which they are not known is one passage."""
+        parts = [self._passages(texts[first : first + AT_ONCE], definitions) for first in range(0, len(texts), AT_ONCE)]
+        return Passages.of_all(parts)
+
+    def _passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
+        told = [(at, words, weight) for at, text in enumerate(texts) for words, weight in _parts(text)]
+        words = self.weighted([part for _, part, _ in told])
+        numbers, weights = np.array([at for at, *_ in told], dtype=np.int64), np.array([weight for *_, weight in told])
+        return replace(self.alike(words, numbers, weights, definitions), texts=len(texts))
+
+    def alike(self, words: sparse.csr_matrix, text: npt.NDArray[np.int64], weights: Floats, definitions: Views) -> Passages:
+        """How alike passages are to definitions, given their weighted words; a sentence encoder has no say in it."""
+        topics, meant = self.dense_views(words, None)
+        weights = np.where(np.diff(words.indptr) > 0, weights, 0.0)
+        meaning = definitions.meaning[:, : self.word_vectors.shape[1]]
+        return Passages(topics @ definitions.topics.T, meant @ meaning.T, text, weights, int(text.max(initial=-1)) + 1)
+
     def narrowed(self, columns: npt.NDArray[np.int64]) -> Space:
         """The same space for texts that hold no other words than those in some columns."""
         return Space(
@@ -127,7 +151,7 @@ class Space:
             self.mean_meaning,
         )
 
-    def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
+    def weighted(self, texts: Sequence[Counts | Sequence[str]]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
 
@@ -136,19 +160,27 @@ class Space:
         return expanded(definitions, self.word_vectors)
 
 
-def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
+def _parts(text: Counts) -> list[tuple[Counts | Sequence[str], float]]:
+    """The passages of a text with their weights."""
+    passages = getattr(text, "passages", ())
+    return list(zip(passages, text.weights, strict=True)) if passages else [(text, 1.0)]  # type: ignore[attr-defined]
+
+
+def _weighted(texts: Sequence[Counts | Sequence[str]], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
     index = {word: column for column, word in enumerate(vocabulary)}
     return normalize(_damped_counts(texts, index) @ sparse.diags(idf))
 
 
-def _damped_counts(texts: Sequence[Counts], index: Mapping[str, int]) -> sparse.csr_matrix:
-    lengths = [len(counts) for counts in texts]
-    words, values = chain.from_iterable(texts), chain.from_iterable(counts.values() for counts in texts)
-    columns = np.fromiter(map(index.get, words, repeat(-1)), dtype=np.int64, count=sum(lengths))
-    damped = np.sqrt(np.maximum(np.fromiter(values, dtype=np.float64, count=sum(lengths)), 0))
+def _damped_counts(texts: Sequence[Counts | Sequence[str]], index: Mapping[str, int]) -> sparse.csr_matrix:
+    """Square roots of counts, of texts given as counts or as their words one by one."""
+    lengths = [len(text) for text in texts]
+    each = (text.values() if isinstance(text, Mapping) else repeat(1.0, len(text)) for text in texts)
+    columns = np.fromiter(map(index.get, chain.from_iterable(texts), repeat(-1)), dtype=np.int64, count=sum(lengths))
+    values = np.maximum(np.fromiter(chain.from_iterable(each), dtype=np.float64, count=sum(lengths)), 0)
     rows = np.repeat(np.arange(len(texts)), lengths)
-    used = (columns >= 0) & (damped > 0)
-    return sparse.csr_matrix((damped[used], (rows[used], columns[used])), shape=(len(texts), len(index)), dtype=np.float64)
+    used = (columns >= 0) & (values > 0)
+    shape = (len(texts), len(index))
+    return sparse.csr_matrix((values[used], (rows[used], columns[used])), shape=shape, dtype=np.float64).sqrt()
 
 
 def fit_space(

@@ -12,9 +12,10 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
 
-# Of likeness by words, topics, meaning and the wider definition, of likeness to the note, and of the classifier's decision.
-PRIOR_WEIGHTS = np.array([0.3, 0.8, 0.8, 0.9, -0.3, 1.0])
-NOTE = 4
+# Of likeness by words, topics, meaning and the wider definition, of the theme's share of the passages and of how like it the
+# likest ones are, of likeness to the note, and of the classifier's decision.
+PRIOR_WEIGHTS = np.array([0.3, 0.4, 0.6, 0.9, 0.5, 0.1, -0.3, 1.0])
+LIKEST, NOTE = 5, 6
 PRIOR_PREVALENCE = 0.2
 PRIOR_PAIRS = 20
 
@@ -52,7 +53,7 @@ class Stack:
     crowding: float = 0.0
 
     def logits(self, likenesses: Floats, decided: Floats) -> Floats:
-        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 5)."""
+        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 7)."""
         alone = likenesses @ self.weights[:-1] + self.decisions.apply(decided) * self.weights[-1] + self.base
         return np.asarray(alone + self.crowding * _others(alone))
 
@@ -91,8 +92,10 @@ def _weigh(signals: Floats, coded: Coded, base: Floats, strength: float) -> tupl
         gradient = np.append(np.einsum("rt,rts->s", error, signals), error.sum()) + strength * away
         return float(value), gradient
 
-    # What a note names may only count against its theme, whatever a few codes seem to say.
-    bounds = [(None, 0.0 if at == NOTE else None) for at in range(len(PRIOR_WEIGHTS) + 1)]
+    # What a note names may only count against its theme, and a passage that is like it only for it, whatever a few codes seem
+    # to say.
+    limits = {NOTE: (None, 0.0), LIKEST: (0.0, None)}
+    bounds = [limits.get(at, (None, None)) for at in range(len(PRIOR_WEIGHTS) + 1)]
     found = minimize(loss, np.append(PRIOR_WEIGHTS, 0.0), jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x[:-1]), float(found.x[-1])
 

@@ -19,6 +19,7 @@ from scipy import sparse
 
 from pipeline.classify.linear import Linear
 from pipeline.classify.model import Model
+from pipeline.classify.pooling import Pooling
 from pipeline.classify.recipients import RecipientModel
 from pipeline.classify.space import Space, Views
 from pipeline.classify.stacking import Scaling, Stack
@@ -29,7 +30,7 @@ from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 from pipeline.language.boilerplate import Shared
 
-FORMAT = 4
+FORMAT = 5
 SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 
@@ -173,12 +174,17 @@ def _theme_model(packed: Mapping[str, Any]) -> ThemeModel:
             ),
             "definitions": Views(_sparse(views["words"]), _wide(views["topics"]), _wide(views["meaning"])),
             "definitions_expanded": _sparse(packed["definitions_expanded"]),
+            "pooling": _pooling(packed["pooling"]),
             "likeness": tuple(Scaling(**scaling) for scaling in packed["likeness"]),
             "linear": Linear(_wide(packed["linear"]["coefficients"]), packed["linear"]["intercepts"]),
             "stack": Stack(**{**packed["stack"], "decisions": Scaling(**packed["stack"]["decisions"])}),
             "thresholds": Thresholds(**packed["thresholds"]),
         }
     )
+
+
+def _pooling(packed: Mapping[str, Any]) -> Pooling:
+    return Pooling(Scaling(**packed["topics"]), Scaling(**packed["meaning"]), packed["sharpness"])
 
 
 def _wide(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -1,8 +1,9 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
-Six signals per report and theme (four likenesses to the definition, one to the note that says when the theme does not hold,
-and one linear classifier trained on the coded reports, the definitions and, less, on the rest of the portfolio) are weighed by
-one small logistic model shared by all themes.
+Eight signals per report and theme (four likenesses to the definition, the theme's share of the passages, how like it the likest
+passages are, likeness to the note
+that says when the theme does not hold, and one linear classifier trained on the coded reports, the definitions and, less, on
+the rest of the portfolio) are weighed by one small logistic model shared by all themes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from scipy.special import expit
 from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
+from pipeline.classify.pooling import Pooling
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members, taught
 from pipeline.classify.space import Counts, Floats, Space, Text, Views, Words, dense, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
@@ -41,6 +43,7 @@ class ThemeModel:
     definitions: Views
     definitions_expanded: sparse.csr_matrix
     notes: Floats
+    pooling: Pooling
     likeness: tuple[Scaling, ...]
     linear: Linear
     stack: Stack
@@ -51,11 +54,12 @@ class ThemeModel:
     def logits(self, texts: Sequence[Counts]) -> Floats:
         """Log-odds of each theme for texts given as word counts, shape (texts, themes)."""
         views = self.space.views(texts)
-        return self.said_of(views.words, views.topics, views.meaning)
+        pooled = self.pooling.pooled(self.space.passages(texts, self.definitions))
+        return self.said_of(views.words, views.topics, views.meaning, pooled)
 
-    def said_of(self, words: Words, topics: Floats, meaning: Floats) -> Floats:
-        """The same for texts whose views are known."""
-        raw = raw_likeness(words, topics, meaning, self.definitions, self.definitions_expanded, self.notes)
+    def said_of(self, words: Words, topics: Floats, meaning: Floats, pooled: Floats) -> Floats:
+        """The same for texts whose views are known, and what their passages say (`Pooling`)."""
+        raw = raw_likeness(words, topics, meaning, pooled, self.definitions, self.definitions_expanded, self.notes)
         likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(words, np.hstack([topics, meaning])))
 
@@ -80,22 +84,28 @@ class ThemeModel:
 
 
 def raw_likeness(
-    words: Words, topics: Floats, meaning: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats
+    words: Words, topics: Floats, meaning: Floats, pooled: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats
 ) -> list[Floats]:
-    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail; then to notes."""
+    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail.
+
+    Then what the passages say, and likeness to notes.
+    """
     return [
         np.sqrt(np.maximum(dense(words @ definitions.words.T), 0)),
         topics @ definitions.topics.T,
         meaning @ definitions.meaning.T,
         np.sqrt(np.maximum(dense(words @ wide.T), 0)),
+        pooled[..., 0],
+        pooled[..., 1],
         meaning @ notes.T,
     ]
 
 
 def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes: Floats) -> Floats:
-    """Standardised likenesses, shape (reports, themes, 5).
+    """Standardised likenesses, shape (reports, themes, 7).
 
-    From those to definitions half of what a report scores on all themes alike is taken off. A theme without a note has none.
+    From all but the one to notes half of what a report scores on all themes alike is taken off. A theme without a note has
+    none.
     """
     *standard, noted = [scaling.apply(values) for scaling, values in zip(scalings, raw, strict=True)]
     centred = [values - 0.5 * values.mean(axis=1, keepdims=True) for values in standard]
@@ -172,7 +182,9 @@ def fit_themes(
     views, own = space.views(texts), space.views(definitions)
     wide = space.wider(own.words)
     notes = note_directions(codebook.themes, definitions, space, encode)
-    raw = raw_likeness(views.words, views.topics, views.meaning, own, wide, notes)
+    passages = space.passages(texts, own)
+    pooling = Pooling.of(passages, params.passage_sharpness)
+    raw = raw_likeness(views.words, views.topics, views.meaning, pooling.pooled(passages), own, wide, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     some = taught(len(which), seed)
     codes, alike = coded[some], None if together is None else [together[at] for at in some]
@@ -187,6 +199,7 @@ def fit_themes(
         definitions=own,
         definitions_expanded=wide,
         notes=notes,
+        pooling=pooling,
         likeness=scalings,
         linear=learned.linear,
         stack=learned.stack,

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from pipeline.classify.passages import Passages
 from pipeline.classify.space import Counts, Floats, Space, Views, fit_space
 from pipeline.classify.stacking import Coded
 from pipeline.classify.themes import Encode, ThemeModel, definitions_of, fit_themes
@@ -26,11 +27,21 @@ class KnownSpace(Space):
     known: Views
     row_of: dict[int, int]
     widened: sparse.csr_matrix
+    known_passages: Passages
 
     def views(self, texts: Sequence[Counts]) -> Views:
         """The views of texts given as word counts; those of the portfolio are told by identity."""
+        rows = self._rows(texts)
+        return Space.views(self, texts) if rows is None else self.known.rows(rows)
+
+    def passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
+        """How alike the passages of texts are to the codebook's definitions."""
+        rows = self._rows(texts)
+        return Space.passages(self, texts, definitions) if rows is None else self.known_passages.of_texts(rows)
+
+    def _rows(self, texts: Sequence[Counts]) -> Rows | None:
         rows = [self.row_of.get(id(text), -1) for text in texts]
-        return Space.views(self, texts) if -1 in rows else self.known.rows(np.array(rows, dtype=np.int64))
+        return None if -1 in rows else np.array(rows, dtype=np.int64)
 
     def wider(self, definitions: sparse.csr_matrix) -> sparse.csr_matrix:
         """The codebook's definitions with the words near theirs, found once."""
@@ -71,7 +82,14 @@ class Refit:
         space = fit_space(kept, definitions, vectors, params, seed)
         own = {field.name: getattr(space, field.name) for field in fields(space)}
         row_of = {id(text): row for row, text in enumerate(kept)}
-        known = KnownSpace(**own, known=space.views(kept), row_of=row_of, widened=space.wider(space.views(definitions).words))
+        defined = space.views(definitions)
+        known = KnownSpace(
+            **own,
+            known=space.views(kept),
+            row_of=row_of,
+            widened=space.wider(defined.words),
+            known_passages=space.passages(kept, defined),
+        )
         own_group = tuple(together) if together is not None else tuple(map(str, range(len(kept))))
         return cls(codebook, kept, vectors, params, seed, known, own_group, encode)
 

@@ -58,7 +58,8 @@ class Vectors:
         return [row for row in rows if row is not None]
 
     def _row(self, word: str) -> int | None:
-        return self.rows.get(word, self.rows.get(lemma(word)))
+        row = self.rows.get(word)
+        return row if row is not None else self.rows.get(lemma(word))
 
 
 def unit_rows(matrix: Floats) -> Floats:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from quality import PARAMS, Data, load
 
 from pipeline.classify.evidence import best_evidence, passage_weights
 from pipeline.classify.inputs import load_inputs
-from pipeline.classify.space import report_counts
+from pipeline.classify.space import Text, report_counts
 from pipeline.classify.store import load_model
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.classify.thresholds import decide
@@ -34,8 +34,7 @@ DRAWS = 20
 
 def falls(model: ThemeModel, report: Prepared, random: np.random.Generator) -> list[tuple[float, float]]:
     """For each suggested theme: the fall in probability without its evidence, and without random words."""
-    whole = report_counts(report)
-    before = model.probabilities([whole])
+    before = model.probabilities([report_counts(report)])
     weights = passage_weights(model, report)
     found = []
     for theme in np.flatnonzero(decide(before, model.thresholds.suggest)[0]):
@@ -44,28 +43,27 @@ def falls(model: ThemeModel, report: Prepared, random: np.random.Generator) -> l
         rest = [at for at in range(len(report.passages)) if at not in taken]
         if not taken or not rest:
             continue
-        texts = [_without(whole, report, taken), *_random(whole, report, taken, random)]
+        gone = {(at, place) for at in taken for place in range(len(report.words[at]))}
+        texts = [_without(report, gone), *_random(report, taken, random)]
         after = model.probabilities(texts)[:, theme]
         found.append((float(before[0, theme] - after[0]), float(before[0, theme] - after[1:].mean())))
     return found
 
 
-def _without(whole: Counter[str], report: Prepared, taken: list[int]) -> Counter[str]:
-    return _less(whole, [(word, report.weights[at]) for at in taken for word in report.words[at]])
+def _without(report: Prepared, gone: Collection[tuple[int, int]]) -> Text:
+    """A report's counts without the words at some places, told by passage and by place in it."""
+    words = tuple(
+        tuple(word for place, word in enumerate(passage) if (at, place) not in gone) for at, passage in enumerate(report.words)
+    )
+    return report_counts(replace(report, words=words))
 
 
-def _less(whole: Counter[str], words: Iterable[tuple[str, float]]) -> Counter[str]:
-    left = Counter(whole)
-    for word, weight in words:
-        left[word] -= weight
-    return Counter({word: count for word, count in left.items() if count > 1e-9})
-
-
-def _random(whole: Counter[str], report: Prepared, taken: list[int], random: np.random.Generator) -> list[Counter[str]]:
-    """As many words as the evidence has, drawn from the whole document, twenty times."""
-    words = [(word, weight) for some, weight in zip(report.words, report.weights, strict=True) for word in some]
+def _random(report: Prepared, taken: Collection[int], random: np.random.Generator) -> list[Text]:
+    """As many words as the evidence has less, drawn from the whole document, twenty times."""
+    places = [(at, place) for at, passage in enumerate(report.words) for place in range(len(passage))]
     many = sum(len(report.words[at]) for at in taken)
-    return [_less(whole, (words[at] for at in random.choice(len(words), many, replace=False))) for _ in range(DRAWS)]
+    drawn = [random.choice(len(places), many, replace=False) for _ in range(DRAWS)]
+    return [_without(report, {places[one] for one in some}) for some in drawn]
 
 
 def measure(data: Data, split: list[str], documents: int, seed: int) -> list[tuple[float, float]]:

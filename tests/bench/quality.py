@@ -25,12 +25,13 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from pipeline.classify.space import Counts, Space, fit_space, report_counts
-from pipeline.classify.themes import definitions_of, fit_themes
+from pipeline.classify.space import Counts, report_counts
+from pipeline.classify.themes import fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
 from pipeline.evaluate.codedset import load_coded_set
 from pipeline.evaluate.metrics import Judged, calibration_error, macro_f1, mean_average_precision, micro_f1
+from pipeline.evaluate.refit import KnownSpace, Refit
 from pipeline.files import write_json
 from pipeline.language.prepare import Prepared, prepare
 from pipeline.language.vectors import Vectors, vectors_in
@@ -55,7 +56,7 @@ class Data:
     counts: list[Counts]
     plain: object
     vectors: Vectors
-    space: Space
+    space: KnownSpace
 
 
 def load(path: Path, vectors_file: Path | None = None) -> Data:
@@ -76,15 +77,14 @@ def load(path: Path, vectors_file: Path | None = None) -> Data:
             titles[document.report_id] + "\n" + document.text for document in found.documents
         ),
         vectors,
-        fit_space(counts, definitions_of(codebook.themes), vectors, PARAMS.themes, PARAMS.seed),
+        Refit.of(codebook, counts, vectors, PARAMS.themes, PARAMS.seed).space,
     )
 
 
 def temakart(data: Data, train: list[int], test: list[int]) -> Answer:
-    """The theme model as it ships."""
-    model = fit_themes(
-        data.codebook, data.counts, data.coded[train], train, data.vectors, PARAMS.themes, PARAMS.seed, data.space
-    )
+    """The theme model as it ships; the seconds are those of a model that has not seen the texts before."""
+    space, themes, seed = data.space.plain(), PARAMS.themes, PARAMS.seed
+    model = fit_themes(data.codebook, data.counts, data.coded[train], train, data.vectors, themes, seed, space)
     probabilities = model.probabilities([data.counts[row] for row in test])
     return probabilities, decide(probabilities, model.thresholds.suggest)
 

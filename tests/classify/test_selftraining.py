@@ -11,6 +11,7 @@ from pipeline.classify import selftraining
 from pipeline.classify.folds import fold_of
 from pipeline.classify.linear import NONE, Examples, Fit, Floats, Ridge, Rows
 from pipeline.classify.selftraining import Known, Learned, learn, members, taught
+from pipeline.classify.stacking import NOTE
 from pipeline.project import ThemeParams
 
 REPORTS, THEMES, CODED = 90, 3, 9
@@ -21,8 +22,8 @@ def known(seed: int = 0, **changes: object) -> Known:
     random = np.random.default_rng(seed)
     about = np.append(np.arange(REPORTS) % THEMES, np.arange(THEMES))
     rows = np.eye(THEMES)[about].repeat(4, axis=1) + random.normal(0, 0.8, (REPORTS + THEMES, 4 * THEMES))
-    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 5))
-    likenesses[..., 4] = 0  # no theme has a note
+    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 7))
+    likenesses[..., NOTE] = 0  # no theme has a note
     coded = np.eye(THEMES, dtype=np.int8)[about[:CODED]]
     texts = sparse.csr_matrix(rows)
     found = Known(Examples(texts, rows @ rows.T), likenesses, np.arange(CODED), coded, ThemeParams())

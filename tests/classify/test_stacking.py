@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.classify.stacking import PRIOR_WEIGHTS, Stack, fit_stack, prior_stack
+from pipeline.classify.stacking import LIKEST, NOTE, PRIOR_WEIGHTS, Stack, fit_stack, prior_stack
 
 THEMES = 6
 KINDS = ("one", "all_or_none", "each_for_itself")
@@ -17,7 +17,7 @@ def told(kind: str, reports: int = 200, seed: int = 0) -> tuple[np.ndarray, np.n
         "all_or_none": np.repeat(random.random((reports, 1)) < 0.3, THEMES, axis=1),
         "each_for_itself": random.random((reports, THEMES)) < 0.3,
     }[kind].astype(np.int8)
-    likenesses = 0.4 * codes[..., None] + random.normal(0, 1, (reports, THEMES, 5))
+    likenesses = 0.4 * codes[..., None] + random.normal(0, 1, (reports, THEMES, 7))
     return likenesses, 0.4 * codes + random.normal(0, 1, codes.shape), codes
 
 
@@ -51,3 +51,10 @@ def test_without_codes_each_theme_stands_alone() -> None:
     stack = prior_stack(told("one")[1], np.zeros((0, THEMES), dtype=np.int8), 10.0)
     assert stack.crowding == 0
     np.testing.assert_array_equal(stack.weights, PRIOR_WEIGHTS)
+
+
+@pytest.mark.parametrize(("signal", "says"), [(LIKEST, -2.0), (NOTE, 2.0)])
+def test_a_signal_that_can_only_speak_one_way_is_not_heard_the_other_way(signal: int, says: float) -> None:
+    likenesses, decided, codes = told("each_for_itself")
+    likenesses[..., signal] = says * codes
+    assert fit_stack(likenesses, decided, codes, 10.0).weights[signal] == 0

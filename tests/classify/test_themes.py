@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from pipeline.classify.folds import fold_of
-from pipeline.classify.stacking import PRIOR_WEIGHTS, Coded
+from pipeline.classify.stacking import NOTE, PRIOR_WEIGHTS, Coded
 from pipeline.classify.themes import ThemeModel, definitions_of, fit_themes
 from pipeline.codebook import Codebook, Theme
 from pipeline.language.vectors import Vectors
@@ -163,7 +163,7 @@ def test_what_a_note_names_counts_against_its_theme_by_meaning() -> None:
 def test_a_theme_without_a_note_is_as_it_was() -> None:
     model = fit(coded=12)
     assert not model.notes.any()
-    assert model.stack.weights[4] == PRIOR_WEIGHTS[4]
+    assert model.stack.weights[NOTE] == PRIOR_WEIGHTS[NOTE]
 
 
 def test_a_note_in_the_words_of_the_definition_counts_for_nothing() -> None:
@@ -174,4 +174,4 @@ def test_codes_can_silence_a_note_but_not_turn_it_into_praise() -> None:
     texts, coded = make_portfolio(48)
     praised = np.stack([coded[:, 1], coded[:, 0]], axis=1)  # the noted theme is coded exactly where its note applies
     model = fit_themes(with_note("tømmer hogst gran", "fisk garn"), texts, praised, range(48), make_vectors(), ThemeParams(), 7)
-    assert PRIOR_WEIGHTS[4] < model.stack.weights[4] <= 0
+    assert PRIOR_WEIGHTS[NOTE] < model.stack.weights[NOTE] <= 0
