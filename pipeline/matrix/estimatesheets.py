@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.matrix.estimated import (
-    FEW,
-    UNSURE,
     about_estimates,
     estimated_columns,
     ground_of,
@@ -92,7 +90,7 @@ def _remark(matrix: Matrix, estimate: Estimated | None) -> str:
         return "ikke anslått"
     if estimate.telling:
         return ground_of(matrix) if estimate.high > estimate.low else "sikkert"
-    return FEW if estimate.few else UNSURE
+    return written(estimate)
 
 
 def write_patterns(sheet: Sheet, edition: Edition) -> None:
