@@ -33,8 +33,8 @@ class Basis:
         """The number as printed: «3», «(2)», «3?»."""
         return f"{self.before}{number(value)}{self.after}"
 
-    def said(self, what: Literal["heading", "spoken", "counted", "legend", "meaning"], t: Words = BOKMAL) -> str:
-        """What it is called as a heading, by a screen reader, after a number, in the legend, or in a sentence."""
+    def said(self, what: Literal["heading", "spoken", "counted", "legend"], t: Words = BOKMAL) -> str:
+        """What it is called as a heading, by a screen reader, after a number, or in the legend."""
         return t(f"basis.{self.name}_{what}")
 
     @property

@@ -15,12 +15,12 @@ from pipeline.matrix.estimated import (
 from pipeline.matrix.load import Edition
 from pipeline.matrix.sheet import Field, Sheet
 from pipeline.matrix.values import Column, Estimated, Matrix, Row
+from pipeline.matrix.words import BOKMAL
 
 Value = str | int | float | None
 WIDTH = 130
 NARROWEST, WIDEST = 14, 26
 ROWS = {"theme": "tema", "group": "temagruppe", "layer": "lag", "all": "alle rapporter"}
-COLUMNS = {"all": "alle", "recipient": "mottaker", "region": "region", "year": "år", "kind": "dokumenttype"}
 
 
 def write_estimates(sheet: Sheet, edition: Edition) -> None:
@@ -81,7 +81,7 @@ def write_every_estimate(sheet: Sheet, edition: Edition) -> None:
 
 def _line(matrix: Matrix, row: Row, column: Column) -> list[Value]:
     count, estimate = matrix.count(row, column), matrix.estimate(row, column)
-    names: list[Value] = [row.label, ROWS[row.kind], column.label, COLUMNS[column.kind]]
+    names: list[Value] = [row.label, ROWS[row.kind], column.label, BOKMAL(f"column.{column.kind}").lower()]
     return [*names, count.coded, count.suggested, *published(estimate), _remark(matrix, estimate)]
 
 

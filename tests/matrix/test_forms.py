@@ -68,7 +68,8 @@ def test_the_texts_are_all_used() -> None:
     room = FOLDER.parent
     sources = "".join(file.read_text("utf-8") for end in ("*.py", "templates/*") for file in room.glob(end))
     # Keys made of what they are about: rows, columns, bases, standings, reasons, patterns, and what the page's script says.
-    made = ("row.", "column.", "basis.", "source.", "standing.", "unread.", "estimate.", "pattern.", "method.", "page.outside_")
+    made = ("row.", "column.", "basis.", "source.", "standing.", "unread.", "estimate.", "pattern.", "method.")
+    made += ("page.outside_", "page.unread", "page.untouched")
     keys = [key for key in words("nb").texts if not key.startswith(made)]
     ends = ("_one", "_none", "_recipients")
     short = {key: key.partition(".")[2] if key.startswith(("script.", "count.")) else key for key in keys}

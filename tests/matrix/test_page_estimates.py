@@ -84,6 +84,9 @@ def test_a_combination_is_said_not_to_be_estimated(browser: Browser, made: Publi
     expect(page.locator(".status-note")).to_contain_text("Ikke anslått for dette utvalget.")
     expect(page.locator(".status-note")).to_contain_text("region «Vest» og dokumenttype «brev»")
     expect(page.locator(".intervals")).to_be_hidden()
+    expect(page.locator(".status")).to_contain_text(
+        "Viser 1 av 15 rapporter. Tallene gjelder bare utvalget. Anslag finnes for én"
+    )
 
 
 def test_every_explanation_counts_as_the_matrix_does(browser: Browser, made: Published) -> None:
@@ -104,7 +107,9 @@ def test_every_explanation_counts_as_the_matrix_does(browser: Browser, made: Pub
     for row, column, text, listed in told:
         count = counts[row, column]
         assert listed == count.coded + count.suggested + count.uncertain, (row, column)
-        assert (numbers := re.findall(r"har kodet (\S+) rapport", text)) and _number(numbers[0]) == count.coded
+        coded = re.findall(r"har kodet (\S+) rapport", text)
+        assert (_number(coded[0]) if coded else 0) == count.coded
+        assert ("Ingen rapporter er kodet slik" in text) == (count.coded == 0)
         proposed = re.findall(r"det samme for (\S+) rapport", text)
         assert (_number(proposed[0]) if proposed else 0) == count.suggested, (row, column)
 

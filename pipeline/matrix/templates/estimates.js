@@ -44,9 +44,10 @@
   function reasons(found, column) {
     const many = (basis) => found.filter((one) => one.basis === basis).length;
     const about = (key, basis) => say(key, { reports: reports(many(basis)) });
+    const coded = many("coded") ? about("coded", "coded") : say("not_coded");
     const suggested = many("suggested") ? about("suggested", "suggested") : say("not_suggested");
     const unsure = many("uncertain") ? " " + about("uncertain", "uncertain") : "";
-    return [about("coded", "coded"), suggested + unsure, audit(found, column)];
+    return [coded, suggested + unsure, audit(found, column)];
   }
 
   function explain(button) {

@@ -101,9 +101,10 @@ const page = (() => {
     const seen = collect(filter);
     draw();
     const narrowed = names.some((name) => filter[name] !== "*");
-    status.textContent = narrowed
-      ? say("narrowed", { seen: number(seen.length), reports: reports(data.reports.length) })
-      : "";
+    const several = Object.keys(data.kinds).filter((kind) => filter[kind] !== "*").length > 1;
+    const about = [say("narrowed", { seen: number(seen.length), reports: reports(data.reports.length) })];
+    if (several && document.querySelector(".estimates")) about.push(say("one_at_a_time"));
+    status.textContent = narrowed ? about.join(" ") : "";
     const set = names.filter((name) => filter[name] !== "*").map((name) => [name, filter[name]]);
     followers.forEach((follow) => follow(filter));
     history.replaceState(null, "", set.length ? "#" + new URLSearchParams(set) : location.pathname + location.search);
