@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from pipeline import norwegian
 from pipeline.classify.inputs import Inputs
 from pipeline.evaluate.charts import HEIGHT, LEFT, TOP, WIDTH, learning_chart, reliability_chart
 from pipeline.evaluate.metrics import Interval, Share
 from pipeline.evaluate.results import Measured
+from pipeline.rendering import templates
 
 METRIC_NAMES = {"micro_f1": "Mikro-F1", "macro_f1": "Makro-F1", "mean_average_precision": "Gjennomsnittspresisjon"}
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "Engelsk", "und": "Ukjent språk"}
@@ -37,16 +36,8 @@ CURVE_OF = "micro_f1"
 
 def render_page(measured: Measured | None, inputs: Inputs) -> str:
     """The page as HTML, text from reports escaped; None says that too few reports are coded."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.evaluate"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates("pipeline.evaluate", escape=True)
     environment.filters.update(interval=interval, share=share, change=change, few=few)
-    environment.filters.update({name: getattr(norwegian, name) for name in ("decimal", "percent", "signed")})
     curve = measured.curve if measured else None
     return environment.get_template("evaluation.html").render(
         measured=measured,

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from pipeline.matrix.basis import bases_in, nothing_coded, starred
 from pipeline.matrix.estimated import about_estimates
 from pipeline.matrix.fates import why_unread
@@ -16,7 +14,8 @@ from pipeline.matrix.forms import in_form
 from pipeline.matrix.load import Edition
 from pipeline.matrix.values import Matrix
 from pipeline.matrix.words import words
-from pipeline.norwegian import decimal, joined, number, sentence
+from pipeline.norwegian import decimal, joined, number
+from pipeline.rendering import templates
 from pipeline.words import Form, Words
 
 MOST_PATTERNS = 5
@@ -36,16 +35,8 @@ class Line:
 
 def method_text(edition: Edition, form: Form = "nb") -> str:
     """The method in plain bokmål or nynorsk, as Markdown."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.matrix"),
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     t = words(form)
-    text = environment.get_template(TEMPLATES[form]).render(**_facts(in_form(edition, t), t))
+    text = templates("pipeline.matrix", escape=False).get_template(TEMPLATES[form]).render(**_facts(in_form(edition, t), t))
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
@@ -58,7 +49,6 @@ def _facts(edition: Edition, t: Words) -> dict[str, Any]:
         "codebook": edition.codebook,
         "notice": edition.notice,
         "whole": matrix.count(matrix.everything, matrix.total),
-        "sentence": sentence,
         "proposed": _proposed(matrix, t),
         "nothing_coded": nothing_coded(matrix, t),
         "bases": [basis.name for basis in bases_in(matrix)],

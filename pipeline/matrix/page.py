@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.matrix.basis import BASES, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
@@ -20,7 +19,7 @@ from pipeline.matrix.pagedata import address, page_data
 from pipeline.matrix.pageestimates import FIGURE_SHARE, INTERVAL_PIXELS, page_estimates
 from pipeline.matrix.values import Column, ColumnKind, Count, Matrix, Row
 from pipeline.matrix.words import words
-from pipeline.norwegian import joined, number, sentence
+from pipeline.rendering import templates
 from pipeline.words import Form, Words
 
 SHADES = 5
@@ -116,41 +115,39 @@ def render_page(edition: Edition, form: Form = "nb", frame: Frame | None = None)
     """The page as HTML, alone or within a frame; text from reports is escaped both as HTML and inside the script."""
     t = words(form)
     edition = in_form(edition, t)
-    environment = Environment(
-        loader=PackageLoader("pipeline.matrix"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.globals.update(t=t, row_id=row_id, column_id=column_id, why_unread=why_unread, address=address)
-    environment.filters.update(number=number, sentence=sentence, joined=joined)
     matrix = edition.matrix
     heads = _heads(_columns(matrix))
-    return environment.get_template("page.html").render(
-        edition=edition,
-        matrix=matrix,
-        heads=heads,
-        stairs=sum(len(head.lines) for head in heads),
-        whole=matrix.count(matrix.everything, matrix.total),
-        boxes=_boxes(matrix, t),
-        bars=_bars(matrix),
-        bases=bases_in(matrix),
-        all_bases=BASES,
-        bar_bases=_bar_bases(matrix),
-        nothing_coded=nothing_coded(matrix, t),
-        starred=starred(matrix),
-        headings=[basis.said("heading", t) for basis in bases_in(matrix)],
-        about_scarce=about_scarce(matrix, t),
-        estimates=page_estimates(matrix, ("recipient", *FILTERS), t),
-        figure_share=FIGURE_SHARE,
-        interval_pixels=INTERVAL_PIXELS,
-        filters=[Filter(kind, t(f"column.{kind}"), matrix.columns_of(kind)) for kind in FILTERS],
-        method=_method(edition, form),
-        data=page_data(edition, t, SHADES, frame.address if frame else ""),
-        frame=frame,
+    return (
+        templates("pipeline.matrix", escape=True)
+        .get_template("page.html")
+        .render(
+            t=t,
+            row_id=row_id,
+            column_id=column_id,
+            address=address,
+            why_unread=why_unread,
+            edition=edition,
+            matrix=matrix,
+            heads=heads,
+            stairs=sum(len(head.lines) for head in heads),
+            whole=matrix.count(matrix.everything, matrix.total),
+            boxes=_boxes(matrix, t),
+            bars=_bars(matrix),
+            bases=bases_in(matrix),
+            all_bases=BASES,
+            bar_bases=_bar_bases(matrix),
+            nothing_coded=nothing_coded(matrix, t),
+            starred=starred(matrix),
+            headings=[basis.said("heading", t) for basis in bases_in(matrix)],
+            about_scarce=about_scarce(matrix, t),
+            estimates=page_estimates(matrix, ("recipient", *FILTERS), t),
+            figure_share=FIGURE_SHARE,
+            interval_pixels=INTERVAL_PIXELS,
+            filters=[Filter(kind, t(f"column.{kind}"), matrix.columns_of(kind)) for kind in FILTERS],
+            method=_method(edition, form),
+            data=page_data(edition, t, SHADES, frame.address if frame else ""),
+            frame=frame,
+        )
     )
 
 

@@ -78,6 +78,13 @@ def bokmal_in(text: str) -> set[str]:
     return set(re.findall(r"[a-zæøå]+", re.sub(r"«[^»]*»", "", text).lower())) & BOKMAL
 
 
+def seen(text: str) -> str:
+    """What a reader sees or hears of a page, without its styles and scripts."""
+    body = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    heard = re.findall(r'(?:aria-label|data-label)="([^"]*)"', body)
+    return unescape(" ".join([re.sub(r"<[^>]+>", " ", body), *heard]))
+
+
 Told = dict[tuple[str, str, str, str], str]
 
 

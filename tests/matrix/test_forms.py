@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 
@@ -14,19 +13,12 @@ from pipeline.matrix.words import FOLDER, words
 from pipeline.project import Project
 
 from .portfolio import write_project
-from .reading import Page, bokmal_in, estimates_in
+from .reading import Page, bokmal_in, estimates_in, seen
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     return load_edition(write_project(tmp_path_factory.mktemp("forms") / "p"))
-
-
-def seen(text: str) -> str:
-    """What a reader sees or hears of a page, without its styles and scripts."""
-    body = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
-    heard = re.findall(r'(?:aria-label|data-label)="([^"]*)"', body)
-    return unescape(" ".join([re.sub(r"<[^>]+>", " ", body), *heard]))
 
 
 def test_the_nynorsk_page_has_no_bokmal_in_it(edition: Edition) -> None:
