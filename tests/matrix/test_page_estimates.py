@@ -130,6 +130,18 @@ def test_an_explanation_opens_and_closes_by_keyboard_and_names_the_audit(browser
     expect(button).to_be_focused()
 
 
+def test_a_cell_leads_to_its_reports_passages_and_pages_by_keyboard(browser: Browser, made: Published) -> None:
+    page = opened(browser, made)
+    button = page.locator("tr[data-row=mat] td[data-column=bygd] button")
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Mat og måltider – Bygder og øyer")
+    expect(dialog.locator("blockquote").first).to_be_visible()
+    expect(dialog.locator(".page").first).to_have_text("Side 2")
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 820, 1440])
 def test_the_page_keeps_to_wcag_and_never_scrolls_sideways(browser: Browser, made: Published, width: int, dark: bool) -> None:
