@@ -30,6 +30,7 @@ class Theme(_Entry):
     label: Text
     label_nn: str = ""
     group: Text
+    group_nn: str = ""
     layer: Literal["definert", "overordnet"]
     definition: Text
     not_when: str = ""

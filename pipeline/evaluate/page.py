@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from pipeline import norwegian
 from pipeline.classify.inputs import Inputs
 from pipeline.evaluate.charts import HEIGHT, LEFT, TOP, WIDTH, learning_chart, reliability_chart
 from pipeline.evaluate.metrics import Interval, Share
 from pipeline.evaluate.results import Measured
+from pipeline.rendering import templates
 
-NO_BREAK, MINUS = "\u00a0", "\u2212"
 METRIC_NAMES = {"micro_f1": "Mikro-F1", "macro_f1": "Makro-F1", "mean_average_precision": "Gjennomsnittspresisjon"}
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "Engelsk", "und": "Ukjent språk"}
 BASES = {
@@ -37,17 +36,8 @@ CURVE_OF = "micro_f1"
 
 def render_page(measured: Measured | None, inputs: Inputs) -> str:
     """The page as HTML, text from reports escaped; None says that too few reports are coded."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.evaluate"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        comma=comma, percent=percent, interval=interval, share=share, signed=signed, change=change, few=few_words
-    )
+    environment = templates("pipeline.evaluate", escape=True)
+    environment.filters.update(interval=interval, share=share, change=change, few=few)
     curve = measured.curve if measured else None
     return environment.get_template("evaluation.html").render(
         measured=measured,
@@ -65,40 +55,25 @@ def render_page(measured: Measured | None, inputs: Inputs) -> str:
     )
 
 
-def comma(value: float, digits: int = 2) -> str:
-    """A number with a decimal comma, a dash for what could not be measured."""
-    return "–" if math.isnan(value) else f"{value:.{digits}f}".replace(".", ",").replace("-", MINUS)
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """A difference with its sign."""
-    text = comma(value, digits)
-    return text if value <= 0 or text == "–" else f"+{text}"
-
-
-def percent(value: float) -> str:
-    """A share in per cent."""
-    return "–" if math.isnan(value) else f"{comma(100 * value, 0)}{NO_BREAK}%"
-
-
 def interval(value: Interval, digits: int = 2) -> str:
     """From–to of a figure."""
-    return f"{comma(value.low, digits)}–{comma(value.high, digits)}"
+    return norwegian.span(value.low, value.high, digits)
 
 
 def change(value: Interval) -> str:
     """A difference with its interval: «+0,02 (−0,01 til +0,05)»."""
-    return f"{signed(value.value, 3)} ({signed(value.low, 3)} til {signed(value.high, 3)})"
+    told, low, high = (norwegian.signed(number, 3) for number in (value.value, value.low, value.high))
+    return f"{told} ({low} til {high})"
 
 
 def share(value: Share) -> str:
     """How many of how many, and the share with its interval; counts are means over repeats."""
     if math.isnan(value.value):
         return "ingen"
-    counts = f"{few_words(value.count)} av {few_words(value.of)}"
-    return f"{counts} ({percent(value.value)}, {comma(100 * value.low, 0)}–{percent(value.high)})"
+    told = f"{norwegian.percent(value.value)}, {norwegian.percent_span(value.low, value.high)}"
+    return f"{few(value.count)} av {few(value.of)} ({told})"
 
 
-def few_words(value: float) -> str:
+def few(value: float) -> str:
     """A count: whole where it is, else with one decimal."""
-    return comma(value, 0 if float(value).is_integer() else 1)
+    return norwegian.decimal(value, 0 if float(value).is_integer() else 1)

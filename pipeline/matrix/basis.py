@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.matrix.norwegian import joined, number
 from pipeline.matrix.values import Count, Matrix, Standing
+from pipeline.matrix.words import BOKMAL
+from pipeline.norwegian import joined, number
+from pipeline.words import Words
 
 BasisName = Literal["coded", "suggested", "uncertain"]
 
@@ -17,13 +19,8 @@ class Basis:
     """One of the three ways a report is counted, with the signs that tell its numbers from the others'."""
 
     name: BasisName
-    heading: str
     before: str
     after: str
-    spoken: str
-    counted: str
-    legend: str
-    meaning: str
     letter: str
     example: int
     tint: str
@@ -36,6 +33,10 @@ class Basis:
         """The number as printed: «3», «(2)», «3?»."""
         return f"{self.before}{number(value)}{self.after}"
 
+    def said(self, what: Literal["heading", "spoken", "counted", "legend"], t: Words = BOKMAL) -> str:
+        """What it is called as a heading, by a screen reader, after a number, or in the legend."""
+        return t(f"basis.{self.name}_{what}")
+
     @property
     def sample(self) -> str:
         """An example for the legend."""
@@ -44,39 +45,24 @@ class Basis:
 
 CODED = Basis(
     name="coded",
-    heading="Kodet",
     before="",
     after="",
-    spoken="kodet",
-    counted="kodet av mennesker",
-    legend="kodet av mennesker",
-    meaning="Tall uten tegn er rapporter kodet av mennesker.",
     letter="K",
     example=3,
     tint="s",
 )
 SUGGESTED = Basis(
     name="suggested",
-    heading="Foreslått",
     before="(",
     after=")",
-    spoken="foreslått",
-    counted="foreslått av modellen",
-    legend="foreslått av modellen, ikke kodet ennå – ikke et anslag",
-    meaning="Tall i parentes er rapporter som modellen har forslag til, og som ingen har kodet ennå.",
     letter="(F)",
     example=2,
     tint="t",
 )
 UNCERTAIN = Basis(
     name="uncertain",
-    heading="Usikkert",
     before="",
     after="?",
-    spoken="med usikkert forslag",
-    counted="med usikkert forslag",
-    legend="usikkert – for få kodede eksempler, bygger mest på kodeboken",
-    meaning="Tall med spørsmålstegn er rapporter med usikre forslag: Det er for få kodede eksempler å bygge på.",
     letter="U?",
     example=3,
     tint="u",
@@ -96,19 +82,19 @@ def bases_in(matrix: Matrix) -> tuple[Basis, ...]:
     return tuple(basis for basis in BASES if any(map(basis.of, counts))) or BASES[:2]
 
 
-def spoken(count: Count) -> str:
+def spoken(count: Count, t: Words = BOKMAL) -> str:
     """The numbers of a cell as a screen reader says them."""
-    told = [f"{number(basis.of(count))} {basis.spoken}" for basis in BASES if basis.of(count)]
-    return joined(told) if told else "ingen rapporter"
+    told = [f"{number(basis.of(count))} {basis.said('spoken', t)}" for basis in BASES if basis.of(count)]
+    return joined(told) if told else t("count.reports_none")
 
 
-def nothing_coded(matrix: Matrix) -> str:
+def nothing_coded(matrix: Matrix, t: Words = BOKMAL) -> str:
     """What to say first where no report is coded; nothing else may look as if people stood behind it."""
     if matrix.count(matrix.everything, matrix.total).coded:
         return ""
     themes = [mark for entry in matrix.entries for mark in entry.themes]
     alone = bool(matrix.scarce) and all(mark.standing == "uncertain" for mark in themes)
-    return "Ingen rapporter er kodet ennå." + (" Forslagene bygger bare på kodeboken." if alone else "")
+    return t("basis.nothing_coded") + (f" {t('basis.codebook_alone')}" if alone else "")
 
 
 def starred(matrix: Matrix) -> tuple[str, ...]:
@@ -116,10 +102,8 @@ def starred(matrix: Matrix) -> tuple[str, ...]:
     return matrix.scarce if len(matrix.scarce) < len(matrix.themes) else ()
 
 
-def about_scarce(matrix: Matrix) -> str:
+def about_scarce(matrix: Matrix, t: Words = BOKMAL) -> str:
     """The footnote on themes with too few examples."""
     if not matrix.scarce:
         return ""
-    if starred(matrix):
-        return "* Temaet har for få kodede eksempler; forslagene er usikre og telles for seg."
-    return "Alle temaene har for få kodede eksempler; forslagene er usikre og telles for seg."
+    return t("basis.scarce_some" if starred(matrix) else "basis.scarce_all")

@@ -10,7 +10,6 @@ from pipeline.codebook import Codebook
 from pipeline.grouping.store import NO_GROUPS, Groups
 from pipeline.labels import Coding
 from pipeline.matrix.entries import entries as known_of
-from pipeline.matrix.norwegian import order
 from pipeline.matrix.values import (
     UNSETTLED,
     Cell,
@@ -24,18 +23,11 @@ from pipeline.matrix.values import (
     Section,
     Standing,
 )
+from pipeline.matrix.words import BOKMAL, Names
+from pipeline.norwegian import order
 from pipeline.register import Register, Report
 from pipeline.suggestions import Suggestion
 
-EVERYTHING = Row("all", "", "Rapporter i alt")
-TOTAL = Column("all", "", "Alle")
-LAYERS = {"definert": "Definerte tema", "overordnet": "Overordnede tema"}
-UNSETTLED_LABELS: Mapping[ColumnKind, str] = {
-    "recipient": "Mottaker ikke avklart",
-    "region": "Region ikke oppgitt",
-    "year": "År ikke oppgitt",
-    "kind": "Type ikke oppgitt",
-}
 GROUPED: tuple[ColumnKind, ...] = ("region", "year", "kind")
 STANDINGS: tuple[Standing, ...] = ("coded", "sure", "review", "uncertain")
 
@@ -57,8 +49,9 @@ def count(
     suggestions, failures = tuple(suggestions), tuple(failures)
     entries = known_of(register, codings_in_force, suggestions, codebook, failures, groups)
     counted = [entry for entry in entries if not entry.counted_with]
-    sections = _sections(codebook)
-    rows, columns = _rows(sections), _columns(counted, codebook)
+    names = Names.of(codebook, BOKMAL)
+    sections = _sections(codebook, names)
+    rows, columns = _rows(sections, names), _columns(counted, codebook, names)
     known = {report.report_id for report in register.reports}
     named = {*codings_in_force, *(s.report_id for s in suggestions), *(f.report_id for f in failures)}
     labels = {*codebook.theme_ids, *codebook.recipient_ids}
@@ -87,45 +80,40 @@ def year_of(report: Report) -> int | None:
     return report.year_to or report.year_from
 
 
-def _sections(codebook: Codebook) -> tuple[Section, ...]:
+def _sections(codebook: Codebook, names: Names) -> tuple[Section, ...]:
     """Layers and groups in the order the codebook names them first, a group split where layers differ."""
     themes: dict[tuple[str, str], list[Row]] = {}
     for layer in dict.fromkeys(theme.layer for theme in codebook.themes):
         for theme in codebook.themes:
             if theme.layer == layer:
-                themes.setdefault((layer, theme.group), []).append(Row("theme", theme.id, theme.label))
+                themes.setdefault((layer, theme.group), []).append(names.row("theme", theme.id))
     return tuple(
-        Section(Row("layer", layer, LAYERS[layer]), Row("group", group, group), tuple(rows))
-        for (layer, group), rows in themes.items()
+        Section(names.row("layer", layer), names.row("group", group), tuple(rows)) for (layer, group), rows in themes.items()
     )
 
 
-def _rows(sections: Sequence[Section]) -> tuple[Row, ...]:
+def _rows(sections: Sequence[Section], names: Names) -> tuple[Row, ...]:
     layers = dict.fromkeys(section.layer for section in sections)
     groups = dict.fromkeys(section.group for section in sections)
     themes = (theme for section in sections for theme in section.themes)
-    return (EVERYTHING, *layers, *groups, *themes)
+    return (names.row("all", ""), *layers, *groups, *themes)
 
 
-def _columns(entries: Sequence[Entry], codebook: Codebook) -> tuple[Column, ...]:
+def _columns(entries: Sequence[Entry], codebook: Codebook, names: Names) -> tuple[Column, ...]:
     gone_through = [entry for entry in entries if entry.standing]
-    recipients = [Column("recipient", entry.id, entry.label) for entry in codebook.recipients]
+    recipients = [names.column("recipient", entry.id) for entry in codebook.recipients]
     if recipients and any(entry.recipient_id == UNSETTLED for entry in gone_through):
-        recipients.append(_column("recipient", UNSETTLED))
+        recipients.append(names.column("recipient", UNSETTLED))
     grouped = [
-        _column(kind, key)
+        names.column(kind, key)
         for kind in GROUPED
         for key in sorted({column_key(entry.report, kind) for entry in entries}, key=_unsettled_last)
     ]
-    return (TOTAL, *recipients, *grouped)
+    return (names.column("all", ""), *recipients, *grouped)
 
 
 def _unsettled_last(key: str) -> tuple[bool, tuple[str, str]]:
     return key == UNSETTLED, order(key)
-
-
-def _column(kind: ColumnKind, key: str) -> Column:
-    return Column(kind, key, key or UNSETTLED_LABELS[kind])
 
 
 def column_key(report: Report, kind: ColumnKind) -> str:

@@ -10,6 +10,7 @@ from pipeline.matrix.load import Edition
 from pipeline.matrix.sheet import Sheet
 from pipeline.matrix.styles import CODED_SCALE, SUGGESTED_SCALE, UNCERTAIN_SCALE
 from pipeline.matrix.values import Column, ColumnKind, Matrix, Row
+from pipeline.matrix.words import BOKMAL
 
 LEGENDS = {
     "coded": "Fet skrift (K): rapporter kodet av mennesker, strek for ingen.",
@@ -17,10 +18,6 @@ LEGENDS = {
     "uncertain": "Grått med spørsmålstegn (U?): usikre forslag – for få kodede eksempler, bygger mest på kodeboken.",
 }
 APART = "Disse tallene legges aldri sammen."
-WHY_NOT_SUM = (
-    "En rapport kan ha flere tema. Tallene nedover i en kolonne blir derfor til sammen flere enn "
-    "«Rapporter i alt», som teller hver rapport én gang."
-)
 SHORT = {"coded": "K = kodet", "suggested": "(F) = foreslått", "uncertain": "U? = usikkert"}
 SCALES = {"coded": CODED_SCALE, "suggested": SUGGESTED_SCALE, "uncertain": UNCERTAIN_SCALE}
 LABEL_WIDTH = 46
@@ -65,7 +62,7 @@ def write_crosstab(sheet: Sheet, edition: Edition, kind: ColumnKind, title: str)
     _write_heads(grid, top)
     row = _write_body(grid, top + 2)
     _write_line(grid, matrix.everything, row)
-    grid.write(row + 2, [WHY_NOT_SUM, about_scarce(matrix)])
+    grid.write(row + 2, [BOKMAL("basis.not_summing"), about_scarce(matrix)])
     _colour(grid, top + 2, row - 1)
     sheet.layout(freeze=(top + 2, 1), repeat=(top, top + 1), one_page=True)
 

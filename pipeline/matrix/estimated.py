@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.matrix.norwegian import NO_BREAK, amount, decimal, number, reports, sentence
-from pipeline.matrix.values import Column, Estimated, Ground, Matrix, Row
+from pipeline.matrix.values import Column, Estimated, Matrix, Row
+from pipeline.matrix.words import BOKMAL
+from pipeline.norwegian import NO_BREAK, decimal, number, sentence
+from pipeline.words import Words
 
-FEW, UNSURE = "for få", "for usikkert"
-GROUNDS: dict[Ground, str] = {"audit": "95\u00a0%-intervall", "model": "modellbasert spenn"}
 
-
-def written(estimate: Estimated | None) -> str:
+def written(estimate: Estimated | None, t: Words = BOKMAL) -> str:
     """«34 (28–41)», «34» where it is certain, words where a number would mean nothing, nothing where none is given."""
     if estimate is None:
         return ""
     if not estimate.telling:
-        return FEW if estimate.few else UNSURE
+        return t("estimate.few" if estimate.few else "estimate.unsure")
     return number(estimate.value) + (f"{NO_BREAK}({interval(estimate)})" if estimate.high > estimate.low else "")
 
 
@@ -32,10 +31,10 @@ def published(estimate: Estimated | None) -> tuple[int | None, int | None, int |
     return estimate.value if estimate.telling else None, estimate.low, estimate.high
 
 
-def ground_of(matrix: Matrix) -> str:
+def ground_of(matrix: Matrix, t: Words = BOKMAL) -> str:
     """What the intervals are called: «95 %-intervall», or «modellbasert spenn» where there is no audit; nothing for none."""
     whole = matrix.estimate(matrix.everything, matrix.total)
-    return GROUNDS[whole.ground] if whole else ""
+    return t(f"estimate.{whole.ground}") if whole else ""
 
 
 def estimated_columns(matrix: Matrix, *kinds: str) -> tuple[Column, ...]:
@@ -74,52 +73,27 @@ def facts_of(matrix: Matrix) -> Facts | None:
     return Facts(whole.value, whole.ground == "audit", matrix.audited, missing, unread, len(told))
 
 
-def about_estimates(matrix: Matrix) -> tuple[str, ...]:
+def about_estimates(matrix: Matrix, t: Words = BOKMAL) -> tuple[str, ...]:
     """What to know before reading an estimate, a paragraph each; nothing where nothing is estimated."""
     facts = facts_of(matrix)
     if facts is None:
         return ()
-    ground = _audited(facts) if facts.by_audit else _model_only(facts)
-    return tuple(filter(None, (ground, _unread(facts), _adding_up(facts), _many(facts))))
+    ground = _audited(facts, t) if facts.by_audit else t("estimate.by_model", total=facts.total)
+    unread = t("estimate.unread", reports=_reports(facts.unread, t)) if facts.unread else ""
+    return tuple(filter(None, (ground, unread, t("estimate.adding_up", total=facts.total), _many(facts, t))))
 
 
-def _audited(facts: Facts) -> str:
-    lacking = f" {sentence(reports(facts.missing))} er trukket, men ikke kodet slik ennå." if facts.missing else ""
-    return (
-        f"Anslagene gjelder alle {number(facts.total)} rapportene. De bygger på et kontrollutvalg: {reports(facts.audited)} "
-        "som er trukket tilfeldig og kodet av mennesker som ikke hadde sett forslagene. Et 95\u00a0%-intervall er laget slik "
-        f"at det rommer det riktige tallet i omtrent 95 av 100 slike utvalg.{lacking}"
-    )
+def _reports(value: int, t: Words) -> str:
+    return sentence(t.counted("count.reports", value))
 
 
-def _model_only(facts: Facts) -> str:
-    return (
-        f"Det finnes ikke noe tilfeldig kontrollutvalg ennå. Tallene for de {number(facts.total)} rapportene er derfor et "
-        "modellbasert spenn, ikke et intervall med kjent sikkerhet: De stemmer bare hvis modellen feiler like ofte på "
-        "rapportene som ikke er kodet, som på dem som er det."
-    )
+def _audited(facts: Facts, t: Words) -> str:
+    told = t("estimate.by_audit", total=facts.total, audited=t.counted("count.reports", facts.audited))
+    return told + (f" {t('estimate.missing', reports=_reports(facts.missing, t))}" if facts.missing else "")
 
 
-def _unread(facts: Facts) -> str:
-    if not facts.unread:
-        return ""
-    told = sentence(reports(facts.unread))
-    return f"{told} er ikke lest. De er med i anslagene, regnet som de andre, men mer usikkert, og gjør spennet bredere."
-
-
-def _adding_up(facts: Facts) -> str:
-    return (
-        "Bortover i en rad summerer tallene seg til «Alle». Nedover gjør de ikke det: En rapport kan ha flere tema, og temaene "
-        f"blir derfor til sammen flere enn {number(facts.total)}."
-    )
-
-
-def _many(facts: Facts) -> str:
+def _many(facts: Facts, t: Words) -> str:
     if not facts.told:
         return ""
-    many = f"Her er {amount(facts.told, 'tall med spenn', 'tall med spenn', neuter=True)}."
-    if facts.by_audit:
-        many += (
-            f" Selv om hvert holder i 95 av 100 tilfeller, må en vente at rundt {decimal(facts.told / 20, 0)} ikke gjør det."
-        )
-    return f"{many} Legg mest vekt på forskjeller som går igjen, ikke på én celle som skiller seg ut."
+    wrong = t("estimate.wrong", n=decimal(facts.told / 20, 0)) if facts.by_audit else ""
+    return " ".join(filter(None, (t.counted("estimate.many", facts.told), wrong, t("estimate.weigh"))))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.matrix.estimated import (
-    FEW,
-    UNSURE,
     about_estimates,
     estimated_columns,
     ground_of,
@@ -17,12 +15,12 @@ from pipeline.matrix.estimated import (
 from pipeline.matrix.load import Edition
 from pipeline.matrix.sheet import Field, Sheet
 from pipeline.matrix.values import Column, Estimated, Matrix, Row
+from pipeline.matrix.words import BOKMAL
 
 Value = str | int | float | None
 WIDTH = 130
 NARROWEST, WIDEST = 14, 26
 ROWS = {"theme": "tema", "group": "temagruppe", "layer": "lag", "all": "alle rapporter"}
-COLUMNS = {"all": "alle", "recipient": "mottaker", "region": "region", "year": "år", "kind": "dokumenttype"}
 
 
 def write_estimates(sheet: Sheet, edition: Edition) -> None:
@@ -83,7 +81,7 @@ def write_every_estimate(sheet: Sheet, edition: Edition) -> None:
 
 def _line(matrix: Matrix, row: Row, column: Column) -> list[Value]:
     count, estimate = matrix.count(row, column), matrix.estimate(row, column)
-    names: list[Value] = [row.label, ROWS[row.kind], column.label, COLUMNS[column.kind]]
+    names: list[Value] = [row.label, ROWS[row.kind], column.label, BOKMAL(f"column.{column.kind}").lower()]
     return [*names, count.coded, count.suggested, *published(estimate), _remark(matrix, estimate)]
 
 
@@ -92,7 +90,7 @@ def _remark(matrix: Matrix, estimate: Estimated | None) -> str:
         return "ikke anslått"
     if estimate.telling:
         return ground_of(matrix) if estimate.high > estimate.low else "sikkert"
-    return FEW if estimate.few else UNSURE
+    return written(estimate)
 
 
 def write_patterns(sheet: Sheet, edition: Edition) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from pipeline.matrix.basis import BASES, CODED, Basis, about_scarce, bases_in, nothing_coded, starred
 from pipeline.matrix.board import GAP, LINE, MUTED, PAPER, RULE, Board, box_look, draw_cell, row_height
 from pipeline.matrix.load import Edition
-from pipeline.matrix.norwegian import number
 from pipeline.matrix.values import Column, Matrix, Row
+from pipeline.norwegian import number
 
 WIDTH, DPI = 9.0, 200
 BAND, MARGIN = 0.3, 0.18
@@ -158,7 +158,7 @@ def _legend_lines(bases: Sequence[Basis]) -> list[list[Basis]]:
 
 
 def _item_width(basis: Basis) -> float:
-    return 0.72 + 0.068 * len(basis.legend)
+    return 0.72 + 0.068 * len(basis.said("legend"))
 
 
 def _legend(board: Board, y: float, lines: Sequence[Sequence[Basis]], foot: Sequence[str]) -> None:
@@ -168,7 +168,7 @@ def _legend(board: Board, y: float, lines: Sequence[Sequence[Basis]], foot: Sequ
             board.box(x, y - 0.1, 0.3, 0.24, **box_look(basis, 0.7 if basis == CODED else 0.4))
             look = {"weight": "bold", "color": PAPER} if basis == CODED else {"size": 7.2}
             board.text(x + 0.15, y + 0.02, basis.sample, ha="center", **look)
-            board.text(x + 0.42, y + 0.02, basis.legend, size=8.2)
+            board.text(x + 0.42, y + 0.02, basis.said("legend"), size=8.2)
             x += _item_width(basis)
         y += ITEM
     for text in foot:

@@ -9,8 +9,8 @@ from pipeline.matrix.board import INK, MUTED, PAPER, RULE
 from pipeline.matrix.estimated import about_estimates, ground_of, written
 from pipeline.matrix.figure import saved
 from pipeline.matrix.load import Edition
-from pipeline.matrix.norwegian import number
 from pipeline.matrix.values import Matrix, Row
+from pipeline.norwegian import number
 
 WIDTH, MARGIN, LABELS, RIGHT = 9.0, 0.18, 3.3, 1.25
 ROW, TOP, LINE, CHARACTERS = 0.34, 0.95, 0.17, 46

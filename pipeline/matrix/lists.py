@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pipeline.matrix.basis import nothing_coded
 from pipeline.matrix.count import year_of
+from pipeline.matrix.fates import source_of
 from pipeline.matrix.load import Edition
-from pipeline.matrix.method import method_lines, method_text, why_unread
-from pipeline.matrix.norwegian import number as whole
-from pipeline.matrix.norwegian import probability
+from pipeline.matrix.method import method_lines, method_text
 from pipeline.matrix.sheet import LINE_POINTS, Field, Sheet, lines_of
 from pipeline.matrix.values import Count, Entry, Mark, Matrix, Row
+from pipeline.matrix.words import BOKMAL
+from pipeline.norwegian import number as whole
+from pipeline.norwegian import probability
 
 METHOD_WIDTH, NOTE_WIDTH = 120, 120
 NOT_PREVALENCE = (
@@ -24,9 +26,7 @@ NUMBERS = (
     Field("Herav bør leses", 11, "whole"),
     Field("Usikkert (for få eksempler)", 12, "whole"),
 )
-STANDINGS = {"coded": "kodet", "sure": "sikker", "review": "bør leses", "uncertain": "usikkert: for få eksempler"}
 APART = "«Usikkert» er forslag der det er for få kodede eksempler. De bygger mest på kodeboken og er ikke med i «Foreslått»."
-STATUSES = {"suggested": "foreslått", "unread": "ikke lest", "untouched": "verken kodet eller foreslått"}
 
 
 def write_themes(sheet: Sheet, edition: Edition) -> None:
@@ -138,19 +138,6 @@ def _report(entry: Entry, edition: Edition) -> list[Value]:
     ]
 
 
-def source_of(entry: Entry) -> str:
-    """Who or what the report's themes come from, and the report it is counted with, in bokmål."""
-    return _source(entry) + (f"; telles sammen med {entry.counted_with}" if entry.counted_with else "")
-
-
-def _source(entry: Entry) -> str:
-    if entry.status == "coded":
-        return f"kodet av {entry.coder}" if entry.coder else "kodet"
-    if entry.themes and not any(mark.settled for mark in entry.themes):
-        return "usikkert forslag"
-    return STATUSES[entry.status] + (f": {why_unread(entry)}" if entry.status == "unread" else "")
-
-
 def write_suggestions(sheet: Sheet, edition: Edition) -> None:
     """One row a report and suggested label, those with too few examples marked as such."""
     fields = (
@@ -171,7 +158,7 @@ def write_suggestions(sheet: Sheet, edition: Edition) -> None:
             axis,
             edition.codebook.label(mark.label),
             mark.probability,
-            STANDINGS[mark.standing],
+            BOKMAL(f"standing.{mark.standing}"),
             mark.page,
             mark.evidence,
             mark.reason,

@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from pipeline.matrix import norwegian
-from pipeline.matrix.basis import bases_in, nothing_coded
-from pipeline.matrix.estimated import about_estimates, facts_of
+from pipeline.matrix.basis import bases_in, nothing_coded, starred
+from pipeline.matrix.estimated import about_estimates
+from pipeline.matrix.fates import why_unread
+from pipeline.matrix.forms import in_form
 from pipeline.matrix.load import Edition
-from pipeline.matrix.values import Entry, Matrix, Standing
+from pipeline.matrix.values import Matrix
+from pipeline.matrix.words import words
+from pipeline.norwegian import decimal, joined, number
+from pipeline.rendering import templates
+from pipeline.words import Form, Words
 
-REASONS = {
-    "encrypted": "låst med passord",
-    "not_a_pdf": "ikke en PDF-fil",
-    "truncated": "ufullstendig fil",
-    "empty": "uten tekst",
-    "too_large": "for stor",
-    "timeout": "tok for lang tid",
-    "memory": "krevde for mye minne",
-    "crashed": "skadet fil",
-    "missing": "filen mangler",
-}
-PARTS: dict[Standing, str] = {
-    "sure": "som den regner som sikre",
-    "review": "som bør leses av et menneske",
-    "uncertain": "som er usikre fordi temaet har for få kodede eksempler",
-}
-REASONS_NN = {
-    **REASONS,
-    "encrypted": "låst med passord",
-    "not_a_pdf": "ikkje ei PDF-fil",
-    "truncated": "ufullstendig fil",
-    "empty": "utan tekst",
-    "timeout": "tok for lang tid",
-    "memory": "kravde for mykje minne",
-    "crashed": "skadd fil",
-    "missing": "fila manglar",
-}
-PARTS_NN: dict[Standing, str] = {
-    "sure": "som han reknar som sikre",
-    "review": "som eit menneske bør lese",
-    "uncertain": "som er usikre fordi temaet har for få koda døme",
-}
-Language = Literal["nb", "nn"]
 MOST_PATTERNS = 5
 """How many patterns the method has room for; the workbook and the page have them all."""
-TEMPLATES: dict[Language, str] = {"nb": "metode.md", "nn": "metode.nn.md"}
+TEMPLATES: dict[Form, str] = {"nb": "metode.md", "nn": "metode.nn.md"}
 LineKind = Literal["title", "notice", "heading", "bullet", "text"]
 _PREFIXES: dict[str, LineKind] = {"# ": "title", "> ": "notice", "## ": "heading", "- ": "bullet"}
 
@@ -63,45 +33,42 @@ class Line:
     text: str
 
 
-def method_text(edition: Edition, language: Language = "nb") -> str:
+def method_text(edition: Edition, form: Form = "nb") -> str:
     """The method in plain bokmål or nynorsk, as Markdown."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.matrix"),
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    template = environment.get_template(TEMPLATES[language])
-    matrix = edition.matrix
-    text = template.render(
-        matrix=matrix,
-        codebook=edition.codebook,
-        notice=edition.notice,
-        no=norwegian,
-        whole=matrix.count(matrix.everything, matrix.total),
-        proposed=_proposed(matrix, PARTS if language == "nb" else PARTS_NN),
-        nothing_coded=nothing_coded(matrix),
-        bases=[basis.name for basis in bases_in(matrix)],
-        unread=_unread(matrix, language),
-        grouped=_grouped(matrix, "sammen" if language == "nb" else "saman"),
-        untouched=_ids(matrix.with_status("untouched")),
-        without_theme=_ids(matrix.without_theme),
-        scarce=_scarce(matrix),
-        mean=_mean_themes(matrix),
-        layers=len(matrix.rows_of("layer")),
-        outside=norwegian.joined([f"`{report_id}`" for report_id in matrix.outside]),
-        unknown=norwegian.joined([f"`{label}`" for label in matrix.unknown_labels]),
-        models=norwegian.joined(matrix.models),
-        about_estimates=about_estimates(matrix),
-        facts=facts_of(matrix),
-        patterns=edition.patterns,
-        shown=edition.patterns.found[:MOST_PATTERNS],
-        edition_id=edition.fingerprint.edition,
-        by_audit=matrix.audited > 0,
-    )
+    t = words(form)
+    text = templates("pipeline.matrix", escape=False).get_template(TEMPLATES[form]).render(**_facts(in_form(edition, t), t))
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _facts(edition: Edition, t: Words) -> dict[str, Any]:
+    """What the templates fill in."""
+    matrix = edition.matrix
+    return {
+        "t": t,
+        "matrix": matrix,
+        "codebook": edition.codebook,
+        "notice": edition.notice,
+        "whole": matrix.count(matrix.everything, matrix.total),
+        "proposed": _proposed(matrix, t),
+        "nothing_coded": nothing_coded(matrix, t),
+        "bases": [basis.name for basis in bases_in(matrix)],
+        "unread": joined([f"`{one.report_id}` ({why_unread(one, t)})" for one in matrix.with_status("unread")]),
+        "grouped": joined([t("method.together", report=one.report_id, other=one.counted_with) for one in matrix.grouped]),
+        "untouched": _ids(one.report_id for one in matrix.with_status("untouched")),
+        "without_theme": _ids(one.report_id for one in matrix.without_theme),
+        "outside": _ids(matrix.outside),
+        "unknown": _ids(matrix.unknown_labels),
+        "models": joined(matrix.models),
+        "scarce": joined([t("method.scarce", theme=label, proposals=count) for label, count in _scarce(matrix, t)]),
+        "all_scarce": bool(matrix.scarce) and not starred(matrix),
+        "mean": _mean_themes(matrix),
+        "layers": len(matrix.rows_of("layer")),
+        "about_estimates": about_estimates(matrix, t),
+        "patterns": edition.patterns,
+        "shown": edition.patterns.found[:MOST_PATTERNS],
+        "edition_id": edition.fingerprint.edition,
+        "by_audit": matrix.audited > 0,
+    }
 
 
 def method_lines(text: str) -> tuple[Line, ...]:
@@ -125,43 +92,29 @@ class _Proposed:
     parts: str
 
 
-def _proposed(matrix: Matrix, words: Mapping[Standing, str]) -> _Proposed:
+def _proposed(matrix: Matrix, t: Words) -> _Proposed:
     entries = matrix.with_status("suggested")
     standings = [mark.standing for entry in entries for mark in entry.themes]
-    found = {text: standings.count(standing) for standing, text in words.items() if standing in standings}
-    parts = ": " + norwegian.joined([f"{norwegian.number(number)} {words}" for words, number in found.items()])
+    found = {t(f"method.{one}"): standings.count(one) for one in ("sure", "review", "uncertain") if one in standings}
+    parts = ": " + joined([f"{number(count)} {said}" for said, count in found.items()])
     if len(found) < 2:
-        parts = "".join(f" {words}" for words in found)
+        parts = "".join(f" {said}" for said in found)
     settled = any(standing != "uncertain" for standing in standings)
     return _Proposed(len(entries), len(standings), settled, parts)
 
 
-def _ids(entries: Sequence[Entry]) -> str:
-    return norwegian.joined([f"`{entry.report_id}`" for entry in entries])
+def _ids(names: Iterable[str]) -> str:
+    return joined([f"`{name}`" for name in names])
 
 
-def _unread(matrix: Matrix, language: Language) -> str:
-    named = [f"`{entry.report_id}` ({why_unread(entry, language)})" for entry in matrix.with_status("unread")]
-    return norwegian.joined(named)
-
-
-def _grouped(matrix: Matrix, together: str) -> str:
-    named = [f"`{entry.report_id}` ({together} med `{entry.counted_with}`)" for entry in matrix.grouped]
-    return norwegian.joined(named)
-
-
-def why_unread(entry: Entry, language: Language = "nb") -> str:
-    """Why a report could not be read, in a few words."""
-    reason = entry.failure.reason if entry.failure else ""
-    return (REASONS if language == "nb" else REASONS_NN).get(reason, reason or "ukjent grunn")
-
-
-def _scarce(matrix: Matrix) -> list[tuple[str, int]]:
+def _scarce(matrix: Matrix, t: Words) -> list[tuple[str, str]]:
     """Themes with too few coded examples, with the number of reports they are uncertainly suggested for."""
-    return [(theme.label, matrix.count(theme, matrix.total).uncertain) for theme in matrix.themes if theme.key in matrix.scarce]
+    themes = [theme for theme in matrix.themes if theme.key in matrix.scarce]
+    counts = [matrix.count(theme, matrix.total).uncertain for theme in themes]
+    return [(theme.label, t.counted("method.uncertain_proposals", count)) for theme, count in zip(themes, counts, strict=True)]
 
 
 def _mean_themes(matrix: Matrix) -> str:
     coded = matrix.with_status("coded")
     themes = sum(len(entry.themes) for entry in coded)
-    return norwegian.decimal(themes / len(coded), 1) if coded else ""
+    return decimal(themes / len(coded), 1) if coded else ""

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.matrix import norwegian
 from pipeline.matrix.basis import BASES, Basis, about_scarce, bases_in, nothing_coded, spoken, starred
+from pipeline.matrix.fates import why_unread
+from pipeline.matrix.forms import in_form
 from pipeline.matrix.load import Edition
 from pipeline.matrix.longform import column_id, row_id
 from pipeline.matrix.method import Line as Paragraph
-from pipeline.matrix.method import method_lines, method_text, why_unread
+from pipeline.matrix.method import method_lines, method_text
 from pipeline.matrix.pagedata import address, page_data
 from pipeline.matrix.pageestimates import FIGURE_SHARE, INTERVAL_PIXELS, page_estimates
 from pipeline.matrix.values import Column, ColumnKind, Count, Matrix, Row
+from pipeline.matrix.words import words
+from pipeline.rendering import templates
+from pipeline.words import Form, Words
 
 SHADES = 5
-FILTERS: tuple[tuple[ColumnKind, str], ...] = (("region", "Region"), ("year", "År"), ("kind", "Dokumenttype"))
+FILTERS: tuple[ColumnKind, ...] = ("region", "year", "kind")
 LABEL_PIXELS, CELL_PIXELS, LETTER_PIXELS = 232, 57, 7.0
 NAME_PIXELS, LINE_PIXELS, BAR_GAP = 19, 14, 8
 
@@ -108,41 +111,43 @@ class Frame:
     address: str
 
 
-def render_page(edition: Edition, frame: Frame | None = None) -> str:
+def render_page(edition: Edition, form: Form = "nb", frame: Frame | None = None) -> str:
     """The page as HTML, alone or within a frame; text from reports is escaped both as HTML and inside the script."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.matrix"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.globals.update(row_id=row_id, column_id=column_id, why_unread=why_unread, no=norwegian, address=address)
+    t = words(form)
+    edition = in_form(edition, t)
     matrix = edition.matrix
     heads = _heads(_columns(matrix))
-    return environment.get_template("page.html").render(
-        edition=edition,
-        matrix=matrix,
-        heads=heads,
-        stairs=sum(len(head.lines) for head in heads),
-        whole=matrix.count(matrix.everything, matrix.total),
-        boxes=_boxes(matrix),
-        bars=_bars(matrix),
-        bases=bases_in(matrix),
-        all_bases=BASES,
-        bar_bases=_bar_bases(matrix),
-        nothing_coded=nothing_coded(matrix),
-        starred=starred(matrix),
-        about_scarce=about_scarce(matrix),
-        estimates=page_estimates(matrix, (("recipient", "Mottaker"), *FILTERS)),
-        figure_share=FIGURE_SHARE,
-        interval_pixels=INTERVAL_PIXELS,
-        filters=[Filter(kind, label, matrix.columns_of(kind)) for kind, label in FILTERS],
-        method=_method(edition),
-        data=page_data(edition, SHADES, frame.address if frame else ""),
-        frame=frame,
+    return (
+        templates("pipeline.matrix", escape=True)
+        .get_template("page.html")
+        .render(
+            t=t,
+            row_id=row_id,
+            column_id=column_id,
+            address=address,
+            why_unread=why_unread,
+            edition=edition,
+            matrix=matrix,
+            heads=heads,
+            stairs=sum(len(head.lines) for head in heads),
+            whole=matrix.count(matrix.everything, matrix.total),
+            boxes=_boxes(matrix, t),
+            bars=_bars(matrix),
+            bases=bases_in(matrix),
+            all_bases=BASES,
+            bar_bases=_bar_bases(matrix),
+            nothing_coded=nothing_coded(matrix, t),
+            starred=starred(matrix),
+            headings=[basis.said("heading", t) for basis in bases_in(matrix)],
+            about_scarce=about_scarce(matrix, t),
+            estimates=page_estimates(matrix, ("recipient", *FILTERS), t),
+            figure_share=FIGURE_SHARE,
+            interval_pixels=INTERVAL_PIXELS,
+            filters=[Filter(kind, t(f"column.{kind}"), matrix.columns_of(kind)) for kind in FILTERS],
+            method=_method(edition, form),
+            data=page_data(edition, t, SHADES, frame.address if frame else ""),
+            frame=frame,
+        )
     )
 
 
@@ -164,7 +169,7 @@ def _heads(columns: Sequence[Column]) -> list[Head]:
     return heads
 
 
-def _boxes(matrix: Matrix) -> dict[Row, list[Box]]:
+def _boxes(matrix: Matrix, t: Words) -> dict[Row, list[Box]]:
     """Each printed row's cells; the sums stand without colour unless there is nothing else."""
     columns = _columns(matrix)
     coloured = columns[:-1] or columns
@@ -174,7 +179,7 @@ def _boxes(matrix: Matrix) -> dict[Row, list[Box]]:
     def box(row: Row, column: Column) -> Box:
         count, dark = matrix.count(row, column), row.kind == "theme" and column in coloured
         left, *right = (Spot(b, b.of(count), shade(b.of(count), most[b]) if dark else 0) for b in BASES)
-        return Box(row, column, left, tuple(right), spoken(count))
+        return Box(row, column, left, tuple(right), spoken(count, t))
 
     return {row: [box(row, column) for column in columns] for row in (*matrix.themes, matrix.everything)}
 
@@ -209,10 +214,10 @@ class Filter:
     choices: tuple[Column, ...]
 
 
-def _method(edition: Edition) -> list[tuple[Paragraph, list[Paragraph]]]:
+def _method(edition: Edition, form: Form) -> list[tuple[Paragraph, list[Paragraph]]]:
     """The method text as headings, each with its paragraphs."""
     sections: list[tuple[Paragraph, list[Paragraph]]] = []
-    for line in method_lines(method_text(edition)):
+    for line in method_lines(method_text(edition, form)):
         if line.kind == "heading":
             sections.append((line, []))
         elif line.kind in ("bullet", "text"):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.matrix import norwegian
-from pipeline.matrix.basis import BASES, BASIS_OF
+from pipeline.matrix.basis import BASES, BASIS_OF, Basis
 from pipeline.matrix.count import year_of
-from pipeline.matrix.lists import STANDINGS, source_of
+from pipeline.matrix.fates import source_of
 from pipeline.matrix.load import Edition
 from pipeline.matrix.longform import column_id, row_id
 from pipeline.matrix.pageestimates import FIGURE_SHARE
-from pipeline.matrix.values import Column, Entry, Mark, Matrix, Row
+from pipeline.matrix.values import Column, Entry, Mark, Matrix, Row, Standing
+from pipeline.norwegian import probability, sentence
+from pipeline.words import Words
 
-FOR_SCRIPT = ("name", "tint", "before", "after", "spoken", "counted")
+STANDINGS: tuple[Standing, ...] = ("coded", "sure", "review", "uncertain")
+FILTERED = ("region", "year", "kind")
 
 
-def page_data(edition: Edition, shades: int, reports_at: str = "") -> dict[str, Any]:
+def page_data(edition: Edition, t: Words, shades: int, reports_at: str = "") -> dict[str, Any]:
     """The data as the page embeds it; `reports_at` is the address that a report's id is added to, where there is one."""
     matrix = edition.matrix
     counted = (*matrix.with_status("coded"), *matrix.with_status("suggested"))
@@ -28,12 +30,14 @@ def page_data(edition: Edition, shades: int, reports_at: str = "") -> dict[str, 
         "columns": {column_id(column): column.label for column in columns},
         "held": {address(row): [theme.key for theme in themes_in(matrix, row)] for row in matrix.rows},
         "audited": matrix.audited,
-        "standings": STANDINGS,
+        "standings": {standing: t(f"standing.{standing}") for standing in STANDINGS},
+        "kinds": {kind: t(f"column.{kind}").lower() for kind in FILTERED},
+        "texts": {**t.section("count"), **t.section("script")},
         "shades": shades,
         "figureShare": FIGURE_SHARE,
-        "bases": [{name: getattr(basis, name) for name in FOR_SCRIPT} for basis in BASES],
+        "bases": [_basis(basis, t) for basis in BASES],
         "basisOf": {standing: basis.name for standing, basis in BASIS_OF.items()},
-        "reports": [_report(entry, bool(edition.codebook.recipients), entry.report_id in audited) for entry in counted],
+        "reports": [_report(entry, t, bool(edition.codebook.recipients), entry.report_id in audited) for entry in counted],
     }
 
 
@@ -49,7 +53,12 @@ def themes_in(matrix: Matrix, row: Row) -> tuple[Row, ...]:
     return tuple(theme for section in matrix.sections if row in (section.group, section.layer) for theme in section.themes)
 
 
-def _report(entry: Entry, has_recipients: bool, audited: bool) -> dict[str, Any]:
+def _basis(basis: Basis, t: Words) -> dict[str, str]:
+    signs = {"name": basis.name, "tint": basis.tint, "before": basis.before, "after": basis.after}
+    return {**signs, "spoken": basis.said("spoken", t), "counted": basis.said("counted", t)}
+
+
+def _report(entry: Entry, t: Words, has_recipients: bool, audited: bool) -> dict[str, Any]:
     report, year = entry.report, year_of(entry.report)
     recipient = column_id(Column("recipient", entry.recipient_id, "")) if has_recipients else ""
     told = {
@@ -60,7 +69,7 @@ def _report(entry: Entry, has_recipients: bool, audited: bool) -> dict[str, Any]
         "year": str(year) if year else "",
         "kind": report.kind,
         "basis": BASIS_OF[entry.standing].name if entry.standing else "",
-        "source": norwegian.sentence(source_of(entry)),
+        "source": sentence(source_of(entry, t)),
         "recipient": recipient,
         "reason": entry.recipient.reason if entry.recipient else "",
         "themes": [_mark(mark) for mark in entry.themes],
@@ -69,7 +78,7 @@ def _report(entry: Entry, has_recipients: bool, audited: bool) -> dict[str, Any]
 
 
 def _mark(mark: Mark) -> dict[str, Any]:
-    chance = "" if mark.probability is None else norwegian.probability(mark.probability)
+    chance = "" if mark.probability is None else probability(mark.probability)
     return {
         "id": mark.label,
         "standing": mark.standing,

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from pipeline.matrix.estimated import about_estimates, estimated_columns, ground_of, printed_rows, published, written
 from pipeline.matrix.values import Column, ColumnKind, Estimated, Matrix, Row
+from pipeline.words import Words
 
 FIGURE_SHARE, INTERVAL_PIXELS = 72, 44
 
 
 @dataclass(frozen=True, slots=True)
 class Whisker:
-    """An estimate as printed, and where its number and the ends of its interval stand, in per cent of the column's reports."""
+    """An estimate, what is printed of it, and where its number and its interval's ends stand, in per cent of the column."""
 
     estimate: Estimated
+    text: str
     dot: float
     low: float
     high: float
@@ -23,11 +25,6 @@ class Whisker:
     def places(self) -> str:
         """The same as classes of the page, in whole per cent: styles of single elements are refused where it is served."""
         return f"low{round(self.low)} dot{round(self.dot)} high{round(self.high)}"
-
-    @property
-    def text(self) -> str:
-        """The estimate in words, as in every form."""
-        return written(self.estimate)
 
     @property
     def numbers(self) -> tuple[int | None, int | None, int | None]:
@@ -64,25 +61,25 @@ class Estimates:
     tables: tuple[Table, ...]
 
 
-def page_estimates(matrix: Matrix, kinds: tuple[tuple[ColumnKind, str], ...]) -> Estimates | None:
+def page_estimates(matrix: Matrix, kinds: tuple[ColumnKind, ...], t: Words) -> Estimates | None:
     """The estimates of a matrix by some kinds of column; None where nothing is estimated."""
     if matrix.estimate(matrix.everything, matrix.total) is None:
         return None
-    told = [(row, whisker) for row in matrix.themes if (whisker := _whisker(matrix, row, matrix.total))]
+    told = [(row, whisker) for row in matrix.themes if (whisker := _whisker(matrix, row, matrix.total, t))]
     intervals = tuple(Interval(row, whisker, at * INTERVAL_PIXELS) for at, (row, whisker) in enumerate(told))
-    tables = tuple(_table(matrix, kind, label) for kind, label in kinds if estimated_columns(matrix, kind))
-    return Estimates(about_estimates(matrix), ground_of(matrix), intervals, tables)
+    tables = tuple(_table(matrix, kind, t) for kind in kinds if estimated_columns(matrix, kind))
+    return Estimates(about_estimates(matrix, t), ground_of(matrix, t), intervals, tables)
 
 
-def _table(matrix: Matrix, kind: ColumnKind, label: str) -> Table:
+def _table(matrix: Matrix, kind: ColumnKind, t: Words) -> Table:
     columns = (matrix.total, *estimated_columns(matrix, kind))
-    rows = ((row, tuple((column, _whisker(matrix, row, column)) for column in columns)) for row in printed_rows(matrix))
-    return Table(kind, label, columns, tuple(rows))
+    rows = ((row, tuple((column, _whisker(matrix, row, column, t)) for column in columns)) for row in printed_rows(matrix))
+    return Table(kind, t(f"column.{kind}"), columns, tuple(rows))
 
 
-def _whisker(matrix: Matrix, row: Row, column: Column) -> Whisker | None:
+def _whisker(matrix: Matrix, row: Row, column: Column, t: Words) -> Whisker | None:
     one, whole = matrix.estimate(row, column), matrix.estimate(matrix.everything, column)
     if one is None or whole is None:
         return None
     size = max(whole.high, one.high, 1)
-    return Whisker(one, *(round(100 * value / size, 1) for value in (one.value, one.low, one.high)))
+    return Whisker(one, written(one, t), *(round(100 * value / size, 1) for value in (one.value, one.low, one.high)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.matrix.count import year_of
-from pipeline.matrix.norwegian import number
 from pipeline.matrix.values import Column, Entry, Matrix, Row
+from pipeline.matrix.words import BOKMAL, Names
+from pipeline.words import Words
 
 LEVEL = 0.05
 FEWEST = 5
@@ -21,25 +22,34 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence in both forms of Norwegian."""
-
-    nb: str
-    nn: str
-
-
-@dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern in words, with its p-value corrected for all comparisons made."""
+    """One pattern: a theme, what it was compared with (none for years), and its p-value corrected for all comparisons.
+
+    `here` and `there` are the share, or the middle year, with and without; `more` is which way they differ.
+    """
 
     kind: PatternKind
-    said: Said
+    theme: Row
+    other: Row | Column | None
+    here: str
+    there: str
+    more: bool
     p: float
 
-    @property
-    def sentence(self) -> str:
-        """The pattern in bokmål."""
-        return self.said.nb
+    def said(self, t: Words = BOKMAL) -> str:
+        """The pattern as a sentence."""
+        second = self.other.label if self.other else ""
+        way = "more" if self.more else "less"
+        return t(f"pattern.{self.kind}_{way}", first=self.theme.label, second=second, here=self.here, there=self.there)
+
+    def named(self, names: Names) -> Pattern:
+        """The pattern with other names."""
+        other = self.other
+        if isinstance(other, Row):
+            other = names.row(other.kind, other.key)
+        elif other:
+            other = names.column(other.kind, other.key)
+        return replace(self, theme=names.row(self.theme.kind, self.theme.key), other=other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +60,16 @@ class Patterns:
     tests: int
     coded: int
 
-    def paragraphs(self) -> tuple[str, ...]:
+    def paragraphs(self, t: Words = BOKMAL) -> tuple[str, ...]:
         """How to read the list, then its sentences."""
-        return (self.about(), *(pattern.sentence for pattern in self.found))
+        return (self.about(t), *(pattern.said(t) for pattern in self.found))
 
-    def about(self) -> str:
-        """How to read the list, in bokmål."""
+    def about(self, t: Words = BOKMAL) -> str:
+        """How to read the list."""
         if not self.tests:
-            return "For få rapporter er kodet til å lete etter mønster."
-        none = "" if self.found else " Ingen tydelige mønster ble funnet."
-        return (
-            f"Mønstrene gjelder de {number(self.coded)} kodede rapportene, ikke hele porteføljen. {number(self.tests)} "
-            f"sammenligninger er gjort, og grensen er skjerpet tilsvarende (Benjamini–Hochberg, 5\u00a0%).{none}"
-        )
+            return t("pattern.too_few")
+        about = t("pattern.about", coded=self.coded, tests=self.tests)
+        return about if self.found else f"{about} {t('pattern.none')}"
 
 
 NO_PATTERNS = Patterns((), 0, 0)
@@ -76,29 +83,28 @@ def find_patterns(matrix: Matrix) -> Patterns:
     from scipy.stats import false_discovery_control
 
     entries = matrix.with_status("coded")
-    tested = list(_comparisons(matrix, entries))
-    corrected = false_discovery_control([p for _, _, p in tested]) if tested else []
-    found = [Pattern(kind, said, float(p)) for (kind, said, _), p in zip(tested, corrected, strict=True) if p <= LEVEL]
-    ordered = sorted(found, key=lambda pattern: (pattern.p, pattern.sentence))
-    return Patterns(tuple(ordered), len(tested), len(entries))
+    tested = sorted(_comparisons(matrix, entries), key=lambda pattern: pattern.p)
+    corrected = false_discovery_control([pattern.p for pattern in tested]) if tested else []
+    found = (replace(pattern, p=float(p)) for pattern, p in zip(tested, corrected, strict=True) if p <= LEVEL)
+    return Patterns(tuple(found), len(tested), len(entries))
 
 
-def _comparisons(matrix: Matrix, entries: Sequence[Entry]) -> Iterator[tuple[PatternKind, Said, float]]:
+def _comparisons(matrix: Matrix, entries: Sequence[Entry]) -> Iterator[Pattern]:
     themes = [(row, _carrying(row, entries)) for row in matrix.themes]
     themes = [(row, has) for row, has in themes if _comparable(has)]
     for (first, one), (second, other) in combinations(themes, 2):
-        yield "together", *_together(first, one, second, other)
+        yield _compared("together", first, other, second, one)
     settled = np.array([bool(entry.recipient_id) for entry in entries], dtype=np.bool_)
     for column in matrix.columns_of("recipient"):
         own = np.array([entry.recipient_id == column.key for entry in entries], dtype=np.bool_)[settled]
         for row, has in themes if column.key and _comparable(own) else ():
             if _comparable(has[settled]):
-                yield "recipient", *_by_recipient(row, has[settled], column, own)
+                yield _compared("recipient", row, has[settled], column, own)
     years = np.array([year_of(entry.report) or 0 for entry in entries])
     for row, has in themes:
         dated = has[years > 0]
         if _comparable(dated):
-            yield "year", *_over_years(row, dated, years[years > 0])
+            yield _over_years(row, dated, years[years > 0])
 
 
 def _carrying(row: Row, entries: Sequence[Entry]) -> Bools:
@@ -109,56 +115,20 @@ def _comparable(has: Bools) -> bool:
     return FEWEST <= int(has.sum()) <= len(has) - FEWEST
 
 
-def _fisher(has: Bools, among: Bools) -> float:
+def _compared(kind: PatternKind, theme: Row, has: Bools, other: Row | Column, among: Bools) -> Pattern:
+    """How many have it among some reports and among the rest: «12 av 15» and «3 av 30»."""
     from scipy.stats import fisher_exact
 
-    table = [[int((has & among).sum()), int((~has & among).sum())], [int((has & ~among).sum()), int((~has & ~among).sum())]]
-    return float(fisher_exact(table).pvalue)
-
-
-def _shares(has: Bools, among: Bools) -> tuple[str, str, bool]:
-    """«12 av 15» among and not among, and whether it is more among them."""
     inside, outside = int((has & among).sum()), int((has & ~among).sum())
     here, there = int(among.sum()), int((~among).sum())
-    return f"{inside} av {here}", f"{outside} av {there}", inside * there > outside * here
+    p = float(fisher_exact([[inside, here - inside], [outside, there - outside]]).pvalue)
+    more = inside * there > outside * here
+    return Pattern(kind, theme, other, f"{inside} av {here}", f"{outside} av {there}", more, p)
 
 
-def _together(first: Row, one: Bools, second: Row, other: Bools) -> tuple[Said, float]:
-    inside, outside, often = _shares(other, one)
-    nb = (
-        f"«{first.label}» og «{second.label}» går {'ofte' if often else 'sjelden'} sammen: {inside} rapporter med det første "
-        f"temaet har også det andre, mot {outside} uten."
-    )
-    nn = (
-        f"«{first.label}» og «{second.label}» går {'ofte' if often else 'sjeldan'} saman: {inside} rapportar med det første "
-        f"temaet har òg det andre, mot {outside} utan."
-    )
-    return Said(nb, nn), _fisher(other, one)
-
-
-def _by_recipient(row: Row, has: Bools, column: Column, own: Bools) -> tuple[Said, float]:
-    inside, outside, more = _shares(has, own)
-    nb = (
-        f"«{row.label}» er {'vanligere' if more else 'sjeldnere'} når mottakeren er «{column.label}» enn ellers: {inside} "
-        f"rapporter mot {outside}."
-    )
-    nn = (
-        f"«{row.label}» er {'vanlegare' if more else 'sjeldnare'} når mottakaren er «{column.label}» enn elles: {inside} "
-        f"rapportar mot {outside}."
-    )
-    return Said(nb, nn), _fisher(has, own)
-
-
-def _over_years(row: Row, has: Bools, years: npt.NDArray[np.int64]) -> tuple[Said, float]:
+def _over_years(theme: Row, has: Bools, years: npt.NDArray[np.int64]) -> Pattern:
     from scipy.stats import mannwhitneyu
 
-    later, (those, rest) = years[has].mean() > years[~has].mean(), (int(np.median(years[which])) for which in (has, ~has))
-    nb = (
-        f"«{row.label}» er vanligere i {'nyere' if later else 'eldre'} rapporter: Halvparten av rapportene med temaet er fra "
-        f"{those} eller før, av dem uten fra {rest} eller før."
-    )
-    nn = (
-        f"«{row.label}» er vanlegare i {'nyare' if later else 'eldre'} rapportar: Halvparten av rapportane med temaet er frå "
-        f"{those} eller før, av dei utan frå {rest} eller før."
-    )
-    return Said(nb, nn), float(mannwhitneyu(years[has], years[~has]).pvalue)
+    those, rest = (str(int(np.median(years[which]))) for which in (has, ~has))
+    later = bool(years[has].mean() > years[~has].mean())
+    return Pattern("year", theme, None, those, rest, later, float(mannwhitneyu(years[has], years[~has]).pvalue))

@@ -46,6 +46,7 @@ def _forms(edition: Edition) -> Mapping[str, str | bytes]:
     forms: dict[str, str | bytes] = {
         f"{NAME}.xlsx": render_workbook(edition),
         f"{NAME}.html": render_page(edition),
+        f"{NAME}.nn.html": render_page(edition, "nn"),
         f"{NAME}.svg": render_svg(edition),
         f"{NAME}.png": render_png(edition),
         "metode.md": method_text(edition),

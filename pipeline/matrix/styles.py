@@ -66,7 +66,7 @@ def make_styles(book: Any) -> Styles:
     uncertain = {**grid, **centre, "font_color": GREY_INK, "num_format": UNCERTAIN_NUMBER, "left": 4}
     return Styles(
         title=add(bold=True, font_size=16),
-        lead=add(text_wrap=True),
+        lead=add(text_wrap=True, valign="vcenter"),
         notice=add(text_wrap=True, bold=True, border=1, bg_color="#FFF4D6", valign="vcenter"),
         heading=add(bold=True, font_size=13),
         head=add(**head),

@@ -75,20 +75,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the matrix: a theme, a theme group, a layer, or all reports."""
+    """A row of the matrix: a theme, a theme group, a layer, or all reports; the same row whatever it is called."""
 
     kind: RowKind
     key: str
-    label: str
+    label: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the matrix: a recipient, a region, a year, a kind of report, or all reports."""
+    """A column of the matrix: a recipient, a region, a year, a kind of report, or all; the same whatever it is called."""
 
     kind: ColumnKind
     key: str
-    label: str
+    label: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,17 @@ HOSTILE = '=1+1 </script><script>alert("x")</script> & «slutt»'
 CODEBOOK = """
 version: "prøve-1"
 themes:
-  - {id: mat, label: Mat og måltider, group: Hverdag, layer: definert, definition: Mat., terms: [mat]}
-  - {id: vei, label: Vei, group: Ute, layer: definert, definition: Vei., terms: [vei]}
+  - {id: mat, label: Mat og måltider, label_nn: Mat og måltid, group: Hverdag, group_nn: Kvardag, layer: definert,
+     definition: Mat., terms: [mat]}
+  - {id: vei, label: Vei, label_nn: Veg, group: Ute, layer: definert, definition: Vei., terms: [vei]}
   - {id: ro, label: Ro, group: Hverdag, layer: definert, definition: Ro., terms: [ro]}
-  - {id: nytt, label: Nytt, group: Overordnede tema, layer: overordnet, definition: Nytt., terms: [ny]}
+  - {id: nytt, label: Nytt, group: Overordnede tema, group_nn: Overordna tema, layer: overordnet,
+     definition: Nytt., terms: [ny]}
 """
 RECIPIENTS = """
 recipients:
-  - {id: by, label: Byer, definition: En by.}
-  - {id: bygd, label: Bygder og øyer, definition: En bygd.}
+  - {id: by, label: Byer, label_nn: Byar, definition: En by.}
+  - {id: bygd, label: Bygder og øyer, label_nn: Bygder og øyar, definition: En bygd.}
 """
 
 

@@ -62,6 +62,29 @@ def in_workbook(project: Project, matrix: Matrix) -> Numbers:
     return found
 
 
+BOKMAL = frozenset(
+    re.findall(
+        r"\w+",
+        """anslagene bare bygger de dem eksempel eksempler en ennå et foreslår foreslått fra gjelder hele hva hvem hver
+        hvilke hvor høyere ikke kodeboken kodede kodet kunnskapsmatrisen leses lest matrisen mennesker mer mottaker mottakere
+        mulige noe noen også porteføljens rapportene rapporter sammen sannsynlighet siden tallene tegn telles temaene
+        utgave utvalg utvalget vanligere velg verken åpne""",
+    )
+)
+
+
+def bokmal_in(text: str) -> set[str]:
+    """Words of a nynorsk text that only bokmål has, outside of quotations."""
+    return set(re.findall(r"[a-zæøå]+", re.sub(r"«[^»]*»", "", text).lower())) & BOKMAL
+
+
+def seen(text: str) -> str:
+    """What a reader sees or hears of a page, without its styles and scripts."""
+    body = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    heard = re.findall(r'(?:aria-label|data-label)="([^"]*)"', body)
+    return unescape(" ".join([re.sub(r"<[^>]+>", " ", body), *heard]))
+
+
 Told = dict[tuple[str, str, str, str], str]
 
 

@@ -15,7 +15,7 @@ from pipeline.held_out import HeldOut, save_held_out
 from pipeline.labels import Coding
 from pipeline.matrix.beliefs import Sources, portfolio_of
 from pipeline.matrix.count import count
-from pipeline.matrix.estimated import FEW, UNSURE, about_estimates, published, written
+from pipeline.matrix.estimated import about_estimates, published, written
 from pipeline.matrix.estimates import apportioned, audit_size, estimates
 from pipeline.matrix.load import load_edition
 from pipeline.matrix.publish import publish
@@ -29,6 +29,7 @@ from .reading import estimated, estimates_in_csv, estimates_in_page, estimates_i
 
 MakeProject = Callable[..., Project]
 QUICK = Settings(draws=200)
+FEW, UNSURE = "for få", "for usikkert"
 THEMES, RECIPIENTS = codebook().theme_ids, codebook().recipient_ids
 
 

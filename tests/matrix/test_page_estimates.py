@@ -84,6 +84,9 @@ def test_a_combination_is_said_not_to_be_estimated(browser: Browser, made: Publi
     expect(page.locator(".status-note")).to_contain_text("Ikke anslått for dette utvalget.")
     expect(page.locator(".status-note")).to_contain_text("region «Vest» og dokumenttype «brev»")
     expect(page.locator(".intervals")).to_be_hidden()
+    expect(page.locator(".status")).to_contain_text(
+        "Viser 1 av 15 rapporter. Tallene gjelder bare utvalget. Anslag finnes for én"
+    )
 
 
 def test_every_explanation_counts_as_the_matrix_does(browser: Browser, made: Published) -> None:
@@ -104,7 +107,9 @@ def test_every_explanation_counts_as_the_matrix_does(browser: Browser, made: Pub
     for row, column, text, listed in told:
         count = counts[row, column]
         assert listed == count.coded + count.suggested + count.uncertain, (row, column)
-        assert (numbers := re.findall(r"har kodet (\S+) rapport", text)) and _number(numbers[0]) == count.coded
+        coded = re.findall(r"har kodet (\S+) rapport", text)
+        assert (_number(coded[0]) if coded else 0) == count.coded
+        assert ("Ingen rapporter er kodet slik" in text) == (count.coded == 0)
         proposed = re.findall(r"det samme for (\S+) rapport", text)
         assert (_number(proposed[0]) if proposed else 0) == count.suggested, (row, column)
 
@@ -122,6 +127,18 @@ def test_an_explanation_opens_and_closes_by_keyboard_and_names_the_audit(browser
     expect(dialog).to_contain_text("I kontrollutvalget er 10 rapporter herfra, og 6 av dem er med i tallet.")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_cell_leads_to_its_reports_passages_and_pages_by_keyboard(browser: Browser, made: Published) -> None:
+    page = opened(browser, made)
+    button = page.locator("tr[data-row=mat] td[data-column=bygd] button")
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Mat og måltider – Bygder og øyer")
+    expect(dialog.locator("blockquote").first).to_be_visible()
+    expect(dialog.locator(".page").first).to_have_text("Side 2")
+    page.keyboard.press("Escape")
     expect(button).to_be_focused()
 
 

@@ -18,7 +18,7 @@ def portfolio(themes: list[str], recipients: list[str], years: list[int]) -> Pat
 
 def test_themes_that_always_go_together_are_found_and_said_with_numbers() -> None:
     found = portfolio(["mat ro", ""] * 20, ["by", "by", "bygd", "bygd"] * 10, [2010, 2011, 2011, 2010] * 10)
-    assert [pattern.sentence for pattern in found.found] == [
+    assert [pattern.said() for pattern in found.found] == [
         "«Mat og måltider» og «Ro» går ofte sammen: 20 av 20 rapporter med det første temaet har også det andre, "
         "mot 0 av 20 uten."
     ]
@@ -26,7 +26,7 @@ def test_themes_that_always_go_together_are_found_and_said_with_numbers() -> Non
 
 def test_a_recipient_that_stands_out_and_a_change_over_the_years() -> None:
     found = portfolio(["mat"] * 20 + ["ro"] * 20, ["by"] * 18 + ["bygd"] * 22, list(range(1990, 2030)))
-    sentences = [pattern.sentence for pattern in found.found]
+    sentences = [pattern.said() for pattern in found.found]
     assert any("sjelden sammen" in text for text in sentences)
     assert "«Mat og måltider» er vanligere når mottakeren er «Byer» enn ellers: 18 av 18 rapporter mot 2 av 22." in sentences
     assert any(text.startswith("«Mat og måltider» er vanligere i eldre rapporter") for text in sentences)

@@ -117,7 +117,7 @@ def test_the_same_input_gives_the_same_bytes(published: Project, tmp_path: Path)
 
 def test_the_contracts_files_are_written_and_nothing_else(published: Project) -> None:
     names = {path.name for path in published.matrix.iterdir()}
-    forms = {f"kunnskapsmatrise.{ending}" for ending in ("csv", "xlsx", "html", "svg", "png")}
+    forms = {f"kunnskapsmatrise.{ending}" for ending in ("csv", "xlsx", "html", "nn.html", "svg", "png")}
     assert names == forms | {"metode.md", "metode.nn.md", "anslag.svg", "anslag.png", "edition.json"}
 
 

@@ -1,8 +1,7 @@
 (() => {
-  const { data, number, reports, make } = page;
+  const { data, joined, make, number, reports, say } = page;
   const section = document.querySelector(".estimates");
   if (!section) return;
-  const kinds = { region: "Region", year: "År", kind: "Dokumenttype" };
   const whole = "all alle";
   const buttons = [...section.querySelectorAll("button.estimate")];
   const rowOf = (button) => button.closest("tr").dataset.of;
@@ -28,34 +27,27 @@
     membersOf(column).map((report) => ({ report, basis: basisIn(report, row) })).filter((one) => one.basis);
 
   function said({ value, low, high, size }) {
-    const span = "mellom " + number(low) + " og " + number(high);
-    if (low === high) return "Anslaget er " + reports(+value) + ", og det er sikkert.";
-    if (value) {
-      const sure = data.audited ? " (95\u00a0%-intervall)" : " etter modellen alene (modellbasert spenn)";
-      return "Anslaget er " + reports(+value) + ", trolig " + span + sure + ".";
-    }
-    const why = +size < 5 ? "Det gjelder for få rapporter til at ett tall sier noe" : "Spennet er for bredt til at ett tall sier noe";
-    return why + ": trolig " + span + " rapporter.";
+    const range = say("range", { low: number(low), high: number(high) });
+    if (low === high) return say("certain", { reports: reports(+value) });
+    if (value) return say(data.audited ? "by_audit" : "by_model", { reports: reports(+value), range });
+    return say(+size < 5 ? "too_few" : "too_wide", { range });
   }
 
   function audit(found, column) {
-    if (!data.audited)
-      return "Det finnes ikke noe kontrollutvalg ennå. Resten bygger på modellen, rettet etter hvor ofte den traff på kodede rapporter.";
+    if (!data.audited) return say("no_audit");
     const drawn = membersOf(column).filter((report) => report.audited).length;
     const hits = found.filter((one) => one.report.audited).length;
-    if (!drawn) return "Ingen rapporter i kontrollutvalget er herfra. Anslaget lener seg derfor på utvalget som helhet.";
-    return "I kontrollutvalget er " + reports(drawn) + " herfra, og " + (hits ? number(hits) : "ingen") +
-      " av dem er med i tallet. Det viser hvor ofte modellen har rett.";
+    if (!drawn) return say("audit_elsewhere");
+    return say("audit", { reports: reports(drawn), hits: hits ? number(hits) : say("none_of_them") });
   }
 
   function reasons(found, column) {
     const many = (basis) => found.filter((one) => one.basis === basis).length;
-    const sentences = ["Mennesker har kodet " + reports(many("coded")) + " slik. De teller som de er kodet."];
-    const unsure = many("uncertain") ? " For " + reports(many("uncertain")) + " er forslaget usikkert." : "";
-    sentences.push((many("suggested")
-      ? "Modellen foreslår det samme for " + reports(many("suggested")) + " som ingen har kodet."
-      : "Modellen foreslår det ikke for noen av rapportene som ingen har kodet.") + unsure);
-    return [...sentences, audit(found, column)];
+    const about = (key, basis) => say(key, { reports: reports(many(basis)) });
+    const coded = many("coded") ? about("coded", "coded") : say("not_coded");
+    const suggested = many("suggested") ? about("suggested", "suggested") : say("not_suggested");
+    const unsure = many("uncertain") ? " " + about("uncertain", "uncertain") : "";
+    return [coded, suggested + unsure, audit(found, column)];
   }
 
   function explain(button) {
@@ -63,7 +55,7 @@
     const found = behind(row, column);
     const rail = make("div", "", button.className.replace("estimate", "rail"));
     const ends = make("div", "", "ends");
-    ends.append(make("span", "0"), make("span", "alle: " + number(estimates.get(key(whole, column)).dataset.high)));
+    ends.append(make("span", "0"), make("span", say("all_of_them", { n: number(estimates.get(key(whole, column)).dataset.high) })));
     const list = make("ul");
     list.append(...reasons(found, column).map((text) => make("li", text)));
     const theme = row.startsWith("theme ") ? row.slice(6) : "alle";
@@ -72,15 +64,15 @@
   }
 
   function move(filter) {
-    const set = Object.keys(kinds).filter((kind) => filter[kind] !== "*");
-    const column = set.length === 1 ? set[0] + " " + (filter[set[0]] || "uavklart") : set.length ? "" : whole;
+    const set = Object.keys(data.kinds).filter((kind) => filter[kind] !== "*");
+    const narrowedTo = (kind) => kind + " " + (filter[kind] || "uavklart");
+    const column = set.length === 1 ? narrowedTo(set[0]) : set.length ? "" : whole;
     const note = section.querySelector(".status-note");
     section.querySelector(".by-theme").hidden = !column;
-    const names = set.map((kind) => kinds[kind].toLowerCase() + " «" + heads.get(kind + " " + (filter[kind] || "uavklart")) + "»");
+    const parts = set.map((kind) => say("part", { kind: data.kinds[kind], name: heads.get(narrowedTo(kind)) }));
     note.textContent = column
-      ? "Figuren gjelder " + (set.length ? names[0] + ": " : "alle rapportene: ") + reports(+estimates.get(key(whole, column)).dataset.value) + "."
-      : "Ikke anslått for dette utvalget. Anslag finnes for én avgrensning om gangen, ikke for " + names.join(" og ") +
-        " sammen: Da blir det for få rapporter til at tallene sier noe.";
+      ? say(set.length ? "figure_part" : "figure_all", { part: parts[0], reports: reports(+estimates.get(key(whole, column)).dataset.value) })
+      : say("not_estimated", { parts: joined(parts) });
     for (const head of section.querySelectorAll("th[data-in]")) head.classList.toggle("chosen", head.dataset.in === column && !!set.length);
     for (const table of section.querySelectorAll("details")) if (set.length === 1 && table.dataset.kind === set[0]) table.open = true;
     if (column) for (const bar of section.querySelectorAll("svg g")) place(bar, estimates.get(key(bar.dataset.of, column)));

@@ -10,7 +10,8 @@ const page = (() => {
   const bases = data.bases;
   const names = ["region", "year", "kind", "show"];
   const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-  const reports = (n) => (n === 1 ? "én rapport" : (n ? number(n) : "ingen") + " rapporter");
+  const say = (key, gaps = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => gaps[name]);
+  const reports = (n) => say("reports" + ({ 0: "_none", 1: "_one" }[n] || ""), { n: number(n) });
   const chosen = () => Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
   const followers = [];
   let picked = new Map();
@@ -45,7 +46,7 @@ const page = (() => {
     return Object.fromEntries(bases.map(({ name }) => [name, found.filter((one) => one.basis === name).length]));
   };
   const written = (basis, value) => basis.before + number(value) + basis.after;
-  const joined = (items) => items.join(", ").replace(/, (?=[^,]*$)/, " og ");
+  const joined = (items) => [items.slice(0, -1).join(", "), ...items.slice(-1)].filter(Boolean).join(say("and"));
   const told = (count, say) => bases.filter(({ name }) => count[name]).map((basis) => say(basis, count[basis.name]));
   const shade = (value, most) => (value ? 1 + Math.floor((data.shades * value) / (most + 1)) : 0);
 
@@ -65,7 +66,7 @@ const page = (() => {
       }
       const words = told(numbers[i], (basis, value) => number(value) + " " + basis.spoken);
       const empty = !words.length;
-      button.setAttribute("aria-label", (joined(words) || "ingen rapporter") + ". Vis rapportene.");
+      button.setAttribute("aria-label", say("show_reports", { count: joined(words) || reports(0) }));
       button.hidden = empty;
       cell.td.querySelector(".none").hidden = !empty;
       cell.td.classList.toggle("empty", empty);
@@ -100,9 +101,10 @@ const page = (() => {
     const seen = collect(filter);
     draw();
     const narrowed = names.some((name) => filter[name] !== "*");
-    status.textContent = narrowed
-      ? "Viser " + number(seen.length) + " av " + reports(data.reports.length) + ". Tallene gjelder bare utvalget."
-      : "";
+    const several = Object.keys(data.kinds).filter((kind) => filter[kind] !== "*").length > 1;
+    const about = [say("narrowed", { seen: number(seen.length), reports: reports(data.reports.length) })];
+    if (several && document.querySelector(".estimates")) about.push(say("one_at_a_time"));
+    status.textContent = narrowed ? about.join(" ") : "";
     const set = names.filter((name) => filter[name] !== "*").map((name) => [name, filter[name]]);
     followers.forEach((follow) => follow(filter));
     history.replaceState(null, "", set.length ? "#" + new URLSearchParams(set) : location.pathname + location.search);
@@ -118,10 +120,11 @@ const page = (() => {
   function passage(item, mark) {
     if (!mark.evidence) return;
     item.append(make("blockquote", mark.evidence));
-    if (mark.page) item.append(make("p", "Side " + mark.page, "page"));
+    if (mark.page) item.append(make("p", say("page", { n: mark.page }), "page"));
   }
 
-  const named = (theme) => data.rows[theme.id] + (data.basisOf[theme.standing] === "uncertain" ? " (usikkert)" : "");
+  const certain = (theme) => data.basisOf[theme.standing] !== "uncertain";
+  const named = (theme) => certain(theme) ? data.rows[theme.id] : say("uncertain_mark", { theme: data.rows[theme.id] });
 
   function describe({ report, basis }, row) {
     const item = make("li");
@@ -136,15 +139,15 @@ const page = (() => {
     item.append(make("p", about.join(" · "), "meta"));
     const mark = report.themes.find((theme) => theme.id === row);
     const uncertain = mark && basis === "uncertain";
-    const how = [uncertain ? "Usikkert: for få kodede eksempler" : report.source];
+    const how = [uncertain ? say("uncertain_source") : report.source];
     if (mark && mark.probability && !uncertain) how.push(data.standings[mark.standing]);
-    if (mark && mark.probability) how.push("sannsynlighet " + mark.probability);
+    if (mark && mark.probability) how.push(say("probability", mark));
     item.append(make("span", how.join(" · "), "chip from-" + basis));
     if (mark) passage(item, mark);
-    const others = report.themes.filter((theme) => theme.id !== row).map(named);
-    if (others.length) item.append(make("p", (mark ? "Andre tema: " : "Tema: ") + others.join("; "), "meta"));
+    const themes = report.themes.filter((theme) => theme.id !== row).map(named).join("; ");
+    if (themes) item.append(make("p", say(mark ? "other_themes" : "themes", { themes }), "meta"));
     if (report.recipient && report.reason)
-      item.append(make("p", "Mottaker: " + data.columns[report.recipient] + ". " + report.reason, "meta"));
+      item.append(make("p", say("recipient", { recipient: data.columns[report.recipient], reason: report.reason }), "meta"));
     return item;
   }
 
@@ -182,5 +185,5 @@ const page = (() => {
     follow(chosen());
   }
 
-  return { bases, data, make, number, onFilter, reports, show };
+  return { bases, data, joined, make, number, onFilter, reports, say, show };
 })();

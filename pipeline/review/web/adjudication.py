@@ -200,7 +200,7 @@ def _context(visit: Visit, case: Case, choices: Choices) -> Mapping[str, Any]:
         "labels": visit.words.labels(codebook),
         "themeKeys": {key: theme for theme, key in keys.themes.items()},
         "recipientKeys": {key: recipient for recipient, key in keys.recipients.items()},
-        "texts": {key.removeprefix("script."): text for key, text in visit.words.texts.items() if key.startswith("script.")},
+        "texts": visit.words.section("script"),
     }
 
 

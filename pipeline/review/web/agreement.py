@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 from pipeline.evaluate.agreement import FEW, Agreed, Agreement
 from pipeline.evaluate.metrics import Interval
-from pipeline.matrix import norwegian
+from pipeline.norwegian import decimal, span
 from pipeline.review.agreeing import Dispute, ProjectAgreement, agreement_of, coders, disputes
 from pipeline.review.codings import labels_of
 from pipeline.review.people import people
 from pipeline.review.web.gate import Visit, page
 from pipeline.review.web.listing import QUERY_CHARACTERS, title_of
 from pipeline.review.web.shell import render
-from pipeline.review.web.words import Words
+from pipeline.words import Words
 
 WEAK = 0.667  # below it no conclusion rests on the codes, from 0.8 they are dependable (Krippendorff 2004)
 LEFT, WIDTH, LOWEST = 8.0, 224.0, -0.25  # of the drawing, and the smallest alpha it has room for
@@ -52,7 +52,7 @@ def agreement(visit: Visit) -> Response:
         summary=[_line(visit.words, *one) for one in _summary(visit.words, found)],
         lines=[_line(visit.words, visit.words.label(theme), found.themes[theme.id]) for theme in portfolio.codebook.themes],
         unclear=[theme for theme in portfolio.codebook.themes if _unclear(found.themes[theme.id])],
-        marks=[(place(value), norwegian.decimal(value)) for value in (0.0, WEAK, 0.8, 1.0)],
+        marks=[(place(value), decimal(value)) for value in (0.0, WEAK, 0.8, 1.0)],
         pairs=[(one, decimal(one.mean), decimal(one.recipient)) for one in found.pairs],
         coders=coders(visit.room.live.now().states.values()),
         names={person.id: person.name for person in people(visit.room.store)},
@@ -123,9 +123,7 @@ def _places(alpha: Interval) -> tuple[float, float, float]:
 
 
 def _interval(alpha: Interval) -> str:
-    if math.isnan(alpha.low):
-        return decimal(alpha.value)
-    return f"{decimal(alpha.value)} ({decimal(alpha.low)}–{decimal(alpha.high)})".replace("–−", " til −")
+    return decimal(alpha.value) + ("" if math.isnan(alpha.low) else f" ({span(alpha.low, alpha.high)})")
 
 
 def _unclear(found: Agreed) -> bool:
@@ -136,11 +134,6 @@ def _unclear(found: Agreed) -> bool:
 def place(alpha: float) -> float:
     """Where an alpha stands in the drawing."""
     return round(LEFT + WIDTH * (max(alpha, LOWEST) - LOWEST) / (1 - LOWEST), 1)
-
-
-def decimal(value: float) -> str:
-    """Two decimals as Norwegians write them; a dash where nothing was measured."""
-    return "–" if math.isnan(value) else norwegian.decimal(value)
 
 
 def _fits(one: Dispute, filters: dict[str, str]) -> bool:

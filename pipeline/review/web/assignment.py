@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.norwegian import shortest
 from pipeline.register import Report
 from pipeline.review.assigning import by_office, hand, save_given, take_back
 from pipeline.review.board import Board
@@ -72,7 +73,7 @@ def assignment(visit: Visit, message: str = "", status: int = 200) -> Response:
         offices=by_office(board, portfolio.reports.values(), persons),
         persons=persons,
         names={one.id: one.name for one in persons},
-        share=f"{100 * room.settings.params.double_share:g}".replace(".", ","),
+        share=shortest(100 * room.settings.params.double_share),
         wanted=wanted,
         choices={"state": STANDINGS, "given": GIVEN},
         rows=found[(at - 1) * ROWS : at * ROWS],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.matrix.norwegian import decimal
+from pipeline.norwegian import percent, percent_span
 from pipeline.review.stopping import Stopping
-from pipeline.review.web.words import Words
+from pipeline.words import Words
 
 
 def in_words(t: Words, found: Stopping) -> str:
@@ -15,15 +15,15 @@ def in_words(t: Words, found: Stopping) -> str:
         return t("enough.none_seen", left=found.left) if found.left else t("enough.nothing_sure")
     share = decides.error
     seen = t("enough.seen_blind" if blind else "enough.seen_open", looked=decides.looked, wrong=decides.wrong)
-    lines = [seen, t("enough.share", share=percent(share.value), low=percent(share.low), high=percent(share.high))]
+    lines = [seen, t("enough.share", share=percent(share.value, 1), interval=percent_span(share.low, share.high, 1))]
     lines += [] if blind else [t("enough.only_blind")]
-    lines.append(t("enough.reached", goal=percent(found.goal)) if found.enough else _not_yet(t, found))
+    lines.append(t("enough.reached", goal=percent(found.goal, 1)) if found.enough else _not_yet(t, found))
     lines.append(_rest(t, found))
     return " ".join(lines)
 
 
 def _not_yet(t: Words, found: Stopping) -> str:
-    goal = percent(found.goal)
+    goal = percent(found.goal, 1)
     if found.further is None:
         return t("enough.out_of_reach", goal=goal)
     if found.further > found.left:
@@ -37,8 +37,3 @@ def _rest(t: Words, found: Stopping) -> str:
         return t("enough.all_seen")
     share = (found.blind if found.blind.looked else found.open).error
     return t("enough.rest", left=found.left, likely=round(found.left * share.value), most=round(found.left * share.high))
-
-
-def percent(share: float) -> str:
-    """A share as people here write it: «4,2 %»."""
-    return f"{decimal(100 * share, 1)} %"

@@ -21,7 +21,8 @@ from pipeline.files import sha256_bytes
 from pipeline.review.people import Person, find_person
 from pipeline.review.sessions import begin_session, session_person
 from pipeline.review.web.room import Room
-from pipeline.review.web.words import Words, chosen_form, words
+from pipeline.review.web.words import chosen_form, words
+from pipeline.words import Words
 
 Who = Literal["anyone", "reviewer", "analyst"]
 SESSION, VISITOR, LANGUAGE = "temakart", "temakart_besok", "temakart_malform"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.norwegian import shortest
 from pipeline.review.people import NAME_CHARACTERS, Person, add_person, find_person, free_id, people
 from pipeline.review.sessions import LoginRefused, Session, TooManyAttempts, begin_session, end_session, log_in
 from pipeline.review.web.gate import LANGUAGE, SESSION, Refused, Visit, page, set_cookie
@@ -32,7 +33,7 @@ def enter(visit: Visit) -> Response:
     try:
         session = _session(visit)
     except TooManyAttempts:
-        return _ask(visit, visit.words("login.too_many", n=f"{visit.room.settings.params.login_minutes:g}"), 429)
+        return _ask(visit, visit.words("login.too_many", n=shortest(visit.room.settings.params.login_minutes)), 429)
     except LoginRefused:
         return _ask(visit, visit.words("login.wrong"), 401)
     if session is None:

@@ -1,4 +1,4 @@
-"""«Matrise»: the matrix of this moment, the same page as the published one, with links to the reports."""
+"""«Matrise»: the matrix of this moment, the same page as the published one, in the reader's form of Norwegian."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def matrix(visit: Visit) -> Response:
         return render(visit, "matrix_wait.html", look=look)
     states = visit.room.live.now().states
     hidden = {report_id for report_id, state in states.items() if state.must_code_blind(visit.me.id)}
-    text = render_page(without(look.edition, hidden), _frame(visit, look, len(hidden)))
+    text = render_page(without(look.edition, hidden), visit.words.form, _frame(visit, look, len(hidden)))
     return HTMLResponse(text, headers={"content-security-policy": policy_for(text)})
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.norwegian import shortest
 from pipeline.review.sessions import LoginRefused, TooManyAttempts, change_own_password, check_password
 from pipeline.review.states import DONE
 from pipeline.review.web.gate import SESSION, Refused, Visit, page
@@ -61,7 +62,7 @@ def _old_faults(visit: Visit) -> Faults:
     try:
         check_password(visit.room.store, visit.me.id, visit.form.get("old", ""), client.host if client else "", params)
     except TooManyAttempts:
-        return {"old": visit.words("login.too_many", n=f"{params.login_minutes:g}")}
+        return {"old": visit.words("login.too_many", n=shortest(params.login_minutes))}
     except LoginRefused:
         return {"old": visit.words("persons.old_wrong")}
     return {}

@@ -20,7 +20,7 @@ from pipeline.review.web.gate import Refused, Visit, page
 from pipeline.review.web.listing import title_of
 from pipeline.review.web.modelfacts import decision_behind, last_time, model_events, news_since, told_models, would_flip
 from pipeline.review.web.shell import render
-from pipeline.review.web.words import Words
+from pipeline.words import Words
 
 SHOWN_FLIPS = 100
 MOST_REASON = 1000

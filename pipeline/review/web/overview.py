@@ -13,12 +13,12 @@ from pipeline.review.people import Person, people
 from pipeline.review.states import DONE, Standing
 from pipeline.review.stopping import Stopping, stopping
 from pipeline.review.web.charts import Gauge, columns, gauge, split
-from pipeline.review.web.enough import in_words, percent
+from pipeline.review.web.enough import in_words
 from pipeline.review.web.gate import Visit, page
 from pipeline.review.web.room import Portfolio
 from pipeline.review.web.shell import render
-from pipeline.review.web.words import Words
 from pipeline.review.workload import Workload, workload
+from pipeline.words import Words
 
 STANDINGS: tuple[Standing, ...] = ("uncoded", "coded", "not_codable", "blind_pending", "disagreement", "adjudicated")
 
@@ -57,7 +57,6 @@ def overview(visit: Visit) -> Response:
         least=room.params.themes.min_positives,
         enough=in_words(visit.words, reached),
         gauge=_gauge(reached),
-        percent=percent,
         goal=reached.goal,
         todo=todo(visit.words, waits, work, persons),
     )

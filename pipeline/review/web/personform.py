@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.review.bodies import Role
 from pipeline.review.passwords import MAX_CHARACTERS, MIN_CHARACTERS
 from pipeline.review.people import NAME_CHARACTERS, PERSON_ID, Person
-from pipeline.review.web.words import Words
+from pipeline.words import Words
 
 Faults = dict[str, str]  # the name of a field, and what is wrong with it as a sentence
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.files import sha256_json
+from pipeline.norwegian import shortest
 from pipeline.review.assigning import Assignments, plan, save_given
 from pipeline.review.people import people
 from pipeline.review.web.assignment import assignment
@@ -38,7 +39,7 @@ def preview(visit: Visit, message: str = "", status: int = 200) -> Response:
         status,
         message=message,
         asked=asked,
-        share=f"{100 * asked.share:g}".replace(".", ","),
+        share=shortest(100 * asked.share),
         reports=len({one.report_id for one in planned.given}),
         to_offices=Counter(one.office for one in planned.given if not one.to),
         double=Counter(office for office, _ in double),

@@ -132,7 +132,7 @@ def _context(visit: Visit, seen: Sight, shown: UUID, keys: Keys) -> Mapping[str,
         "themeKeys": {key: theme for theme, key in keys.themes.items()},
         "recipientKeys": {key: recipient for recipient, key in keys.recipients.items()},
         "labels": visit.words.labels(codebook),
-        "texts": {key.removeprefix("script."): text for key, text in visit.words.texts.items() if key.startswith("script.")},
+        "texts": visit.words.section("script"),
     }
 
 

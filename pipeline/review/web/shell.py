@@ -18,10 +18,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.errors import TemakartError
+from pipeline.norwegian import decimal, percent, signed
 from pipeline.review.recording import Rejected
 from pipeline.review.web.gate import Refused, Visit, language
 from pipeline.review.web.menu import ANALYST_PAGES
-from pipeline.review.web.words import Words
+from pipeline.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
 POLICY = (
@@ -51,7 +52,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["moment"] = moment
+    made.filters.update(moment=moment, decimal=decimal, signed=signed, percent=percent)
     made.globals["analyst_pages"] = ANALYST_PAGES
     return made
 

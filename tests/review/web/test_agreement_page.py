@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from hypothesis import given
@@ -79,7 +78,3 @@ def test_an_analyst_who_is_to_code_blind_sees_nothing_of_that_report(site: Site)
 @given(st.floats(-1, 1))
 def test_every_alpha_has_a_place_in_the_drawing(alpha: float) -> None:
     assert LEFT <= place(alpha) <= LEFT + WIDTH
-
-
-def test_numbers_are_written_as_norwegians_do() -> None:
-    assert [decimal(one) for one in (0.814, -0.1, math.nan)] == ["0,81", "−0,10", "–"]

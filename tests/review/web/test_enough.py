@@ -18,7 +18,7 @@ SOME = Looked(exact_share(1, 20))
 )
 def test_what_more_would_buy_is_said(further: int | None, left: int, said: str) -> None:
     told = in_words(words("nb"), Stopping(SOME, NOTHING, left, 0.05, False, further))
-    assert said in told and f"{left} er ikke sett på" in told and "5,0 % (95 % intervall 0,1 %–24,9 %)" in told
+    assert said in told and f"{left} er ikke sett på" in told and "5,0\u00a0% (95\u00a0%-intervall 0,1–24,9\u00a0%)" in told
 
 
 def test_the_blind_codings_are_told_where_there_are_any_and_their_lack_where_there_are_none() -> None:

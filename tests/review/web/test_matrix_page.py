@@ -21,7 +21,7 @@ from pipeline.review.codings import open_review, write_labels
 from pipeline.review.people import Person, add_person
 from pipeline.review.web.livematrix import LiveMatrix, Task, edition_of
 from tests.matrix.portfolio import HOSTILE, write_project
-from tests.matrix.reading import Page, _told, estimates_in
+from tests.matrix.reading import Page, _told, bokmal_in, estimates_in, seen
 from tests.review.conftest import code, draft
 
 from .conftest import LOCAL, Site
@@ -129,6 +129,16 @@ def test_a_failure_is_told_and_the_last_matrix_stays(site: Site, monkeypatch: py
 def test_reports_are_linked_and_hostile_text_stays_text(site: Site) -> None:
     data = Page(shown(site.browser("kari"))).data
     assert data["address"] == "/rapport/" and HOSTILE in {one["title"] for one in data["reports"]}
+
+
+def test_who_has_chosen_nynorsk_reads_nynorsk_and_the_same_numbers(site: Site) -> None:
+    client = site.browser("kari")
+    bokmaal = shown(client)
+    client.cookies.set("temakart_malform", "nn")
+    nynorsk = client.get("/matrise").text
+    assert '<html lang="nn">' in nynorsk and "Mat og måltid" in nynorsk and "Mat og måltider" not in nynorsk
+    assert bokmal_in(seen(nynorsk)) == set() and len(bokmal_in(seen(bokmaal))) > 20
+    assert numbers_of(nynorsk) == numbers_of(bokmaal)
 
 
 def test_only_the_pages_own_script_and_style_run(site: Site) -> None:

@@ -73,7 +73,7 @@ def test_a_finished_retraining_tells_what_changed_and_the_queue_has_the_new_sugg
     outcome = learn(trained)
     text = client.get("/modell").text
     assert "tatt i bruk. Køen har fått nye forslag" in text and outcome.challenger in text and old in text
-    assert "Endring i F1" in text and "(95 %-intervall" in text
+    assert "Endring i F1" in text and "(95\u00a0%-intervall" in text
     for flip in outcome.flips:
         assert f'href="/rapport/{flip.report_id}"' in text
     offered = opened(client, "r12")["offered"]
