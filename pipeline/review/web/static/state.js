@@ -3,6 +3,15 @@
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 
+// A random UUID; crypto.randomUUID is there only over https and on localhost.
+function uuid() {
+  const [...bytes] = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 export class Entered {
   constructor(context, changed) {
     this.context = context;
@@ -10,7 +19,7 @@ export class Entered {
     this.now = copy(context.initial);
     this.past = [];
     this.future = [];
-    this.event = crypto.randomUUID();
+    this.event = uuid();
     this.key = `temakart:${context.person}:${context.stream}:${context.report}`;
     addEventListener("storage", (news) => news.key === this.key && this.follow(news.newValue));
   }
@@ -25,7 +34,7 @@ export class Entered {
 
   take(next) {
     this.now = next;
-    this.event = crypto.randomUUID(); // another content needs another id
+    this.event = uuid(); // another content needs another id
     this.keep();
     this.changed();
   }
