@@ -20,14 +20,17 @@ export class Entered {
     this.past = [];
     this.future = [];
     this.event = uuid();
+    this.writing = "";
     this.key = `temakart:${context.person}:${context.stream}:${context.report}`;
     addEventListener("storage", (news) => news.key === this.key && this.follow(news.newValue));
   }
 
-  set(change) {
+  // `writing` names the field that somebody writes in, so that undo takes back what was written and not one letter.
+  set(change, writing = "") {
     const next = { ...copy(this.now), ...change };
     if (JSON.stringify(next) === JSON.stringify(this.now)) return;
-    this.past.push(this.now);
+    if (!writing || writing !== this.writing) this.past.push(this.now);
+    this.writing = writing;
     this.future = [];
     this.take(next);
   }
@@ -40,6 +43,7 @@ export class Entered {
   }
 
   undo() {
+    this.writing = "";
     if (!this.past.length) return false;
     this.future.push(this.now);
     this.take(this.past.pop());
@@ -47,6 +51,7 @@ export class Entered {
   }
 
   redo() {
+    this.writing = "";
     if (!this.future.length) return false;
     this.past.push(this.now);
     this.take(this.future.pop());
@@ -75,7 +80,7 @@ export class Entered {
 
   restore(draft) {
     const known = Object.fromEntries(Object.entries(draft.now.decisions).filter(([theme]) => theme in this.context.labels));
-    const recipient = draft.now.recipient in this.context.labels ? draft.now.recipient : null;
+    const recipient = draft.now.recipient === "" || draft.now.recipient in this.context.labels ? draft.now.recipient : null;
     this.past.push(this.now);
     this.now = { ...draft.now, decisions: known, recipient };
     if (draft.codebook === this.context.codebook) this.event = draft.event;
