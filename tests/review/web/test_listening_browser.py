@@ -1,4 +1,4 @@
-"""The review room by ear: names, descriptions, announcements, focus and languages, as Chromium hands them to a screen reader."""
+"""The review room by ear: names, descriptions, announcements, focus and language, as Chromium tells a screen reader."""
 
 from __future__ import annotations
 
