@@ -69,15 +69,22 @@ def is_sound(page: Page) -> None:
     """No fault that axe finds, and nothing wider than the window."""
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the window"
+    assert fits(page), f"{page.url} is wider than the window"
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def looks_well(page: Page) -> None:
-    """As `is_sound`, light and dark, on a telephone, on a tablet and on a screen."""
+    """As `is_sound`, light and dark, on a telephone, on a tablet and on a screen; and with text twice as large."""
     for width, scheme in ((390, "light"), (820, "dark"), (1440, "dark"), (1440, "light")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         is_sound(page)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert fits(page), f"{page.url} is wider than the window with text twice as large"
+    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def coded(site: Site, report_id: str) -> list[Coded]:
