@@ -147,10 +147,11 @@ def _page(number: int, content: str | Sequence[Block]) -> Page:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window, one for a module."""
+    """Chromium without a window, one for a module; names that end in .test are this computer."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        args = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"]
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
         yield launched
         launched.close()

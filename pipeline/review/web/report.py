@@ -32,6 +32,7 @@ from pipeline.review.web.shell import render
 from pipeline.suggestions import Suggestion
 
 HITS = 200
+SPOKEN = ("nb", "nn", "en")  # what a screen reader can be told to read in
 AROUND = 60  # characters shown on each side of a hit
 
 
@@ -85,11 +86,12 @@ def show(visit: Visit) -> Response:
 
 
 def viewer(visit: Visit, report: Report) -> dict[str, Any]:
-    """What viewer.html shows: the pages' numbers and texts, whether there are pictures, and what is covered in them."""
+    """What viewer.html shows: the pages' numbers and texts, their language, whether there are pictures, and what is covered."""
     document = open_document(visit.room.project, report.report_id)
     pages = [] if document is None else [(one.number, mask(one.text)[0]) for one in document.pages]
     covered = {page: sum(one.numbers for one in held) for page, held in held_numbers(document).items()}
-    return {"pages": pages, "pictures": has_pictures(visit.room.project, report), "covered": covered}
+    language = document.language if document and document.language in SPOKEN else ""
+    return {"pages": pages, "pictures": has_pictures(visit.room.project, report), "covered": covered, "language": language}
 
 
 def _layers(codebook: Codebook) -> list[tuple[str, list[Theme]]]:

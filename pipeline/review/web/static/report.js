@@ -1,70 +1,42 @@
-// The form: one key a decision, Enter shows what will be saved and Enter again saves it.
+// Coding a report: what is suggested counts until somebody decides, and Enter takes it by name.
 // temakart, Apache-2.0
 
-import { leaveAfterClick, listen, run } from "./keys.js";
+import { at, button, context, entered, form, open, paragraph, recipientState, rows, say, startAgain, texts } from "./desk.js";
 import { send } from "./saving.js";
-import { Entered } from "./state.js";
-import { begin, go } from "./viewer.js";
 
-const form = document.getElementById("coding");
-const context = JSON.parse(form.dataset.context);
-const { texts, labels, offered } = context;
-const at = (id) => document.getElementById(id);
-const rows = new Map([...form.querySelectorAll(".theme")].map((row) => [row.dataset.theme, row]));
-const entered = new Entered(context, show);
-let ready = false; // the summary stands, and the next Enter saves
+const { offered } = context;
 let saving = false;
-let last = null;
 
 function chosen(theme) {
   return entered.now.decisions[theme] ?? offered[theme] ?? false;
 }
 
-function show() {
-  ready = false;
-  at("summary").hidden = true;
+function state(theme) {
+  if (theme in entered.now.decisions) return chosen(theme) ? texts.set_yes : texts.set_no;
+  if (theme in offered) return chosen(theme) ? texts.offered_yes : texts.offered_no;
+  return texts.open;
+}
+
+function draw({ decisions, recipient, reason }) {
   for (const [theme, row] of rows) {
-    const set = theme in entered.now.decisions;
-    for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = set && (radio.value === "1") === entered.now.decisions[theme];
+    const set = theme in decisions;
+    for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = set && (radio.value === "1") === decisions[theme];
     row.classList.toggle("set", set);
     row.classList.toggle("yes", chosen(theme));
-    row.querySelector(".status").textContent = set ? (chosen(theme) ? texts.set_yes : texts.set_no) : theme in offered ? (chosen(theme) ? texts.offered_yes : texts.offered_no) : texts.open;
+    row.querySelector(".status").textContent = state(theme);
   }
-  const recipient = entered.now.recipient;
   for (const radio of form.querySelectorAll("input[name=recipient]")) radio.checked = radio.value === recipient;
-  if (at("recipient-status")) at("recipient-status").textContent = recipient !== null ? texts.set : context.offeredRecipient ? `${texts.offered}: ${labels[context.offeredRecipient]}` : texts.open;
-  if (document.activeElement !== at("comment")) at("comment").value = entered.now.comment;
-  if (document.activeElement !== at("reason")) at("reason").value = entered.now.reason;
-  at("impossible").checked ||= Boolean(entered.now.reason);
+  if (at("recipient-status")) at("recipient-status").textContent = recipient === null ? recipientState() : texts.set;
+  at("impossible").checked ||= Boolean(reason);
   at("why").hidden = !at("impossible").checked;
-  at("undo").disabled = !entered.past.length;
-  at("redo").disabled = !entered.future.length;
 }
 
-function decide(theme, value) {
-  last = theme;
-  entered.set({ decisions: { ...entered.now.decisions, [theme]: value } });
-  say(`${labels[theme]}: ${value ? texts.yes : texts.no}`);
-}
+const codable = () => !entered.now.reason.trim();
+const missing = () => (at("impossible").checked && codable() ? [at("reason"), texts.reason_missing] : null);
 
-function say(text) {
-  at("said").textContent = text;
-}
-
-// Everything that is suggested and not decided is confirmed by name before it is saved.
-function confirm() {
-  if (at("impossible").checked && !entered.now.reason.trim()) {
-    at("reason").focus();
-    return say(texts.reason_missing);
-  }
+function accept() {
   const taken = Object.fromEntries([...rows.keys()].filter((theme) => offered[theme] && !(theme in entered.now.decisions)).map((theme) => [theme, true]));
   entered.set({ decisions: { ...entered.now.decisions, ...taken }, recipient: entered.now.recipient ?? (context.offeredRecipient || null) });
-  const themes = [...rows.keys()].filter(chosen).map((theme) => labels[theme]);
-  const what = entered.now.reason.trim() ? `${texts.impossible}: ${entered.now.reason}` : `${themes.join(", ") || texts.no_themes}. ${texts.recipient}: ${labels[entered.now.recipient] ?? texts.no_recipient}.`;
-  at("summary").textContent = `${texts.will_save} ${what} ${texts.press_again}`;
-  at("summary").hidden = false;
-  ready = true;
-  say("");
 }
 
 async function save() {
@@ -92,79 +64,16 @@ function conflict(answer) {
     box.hidden = true;
     save();
   });
-  const theirs = button(texts.take_theirs, () => {
-    entered.forget();
-    location.reload();
-  });
-  box.replaceChildren(paragraph(texts.conflict), ...lines, mine, " ", theirs);
+  box.replaceChildren(paragraph(texts.conflict), ...lines, mine, " ", button(texts.take_theirs, startAgain));
   box.hidden = false;
   mine.focus();
 }
 
-const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
-function button(text, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", textContent: text });
-  made.addEventListener("click", act);
-  return made;
-}
-
-function forward() {
-  if (ready) save();
-  else confirm();
-}
-
-const commands = {
-  z: () => entered.undo() && say(texts.undone),
-  y: () => entered.redo() && say(texts.redone),
-  k: () => at("comment").focus(),
-  s: () => at("find").focus(),
-  x: () => at("impossible").click(),
-  n: () => at("skip").click(),
-  d: () => {
-    const which = last ? [rows.get(last)] : [...rows.values()];
-    const open = !which[0].querySelector("details").open;
-    for (const row of which) row.querySelector("details").open = open;
-  },
-};
-
-function act(key) {
-  const theme = context.themeKeys[key];
-  const recipient = context.recipientKeys[key];
-  if (theme) return () => decide(theme, !chosen(theme));
-  if (recipient) return () => { entered.set({ recipient }); say(`${texts.recipient}: ${labels[recipient]}`); };
-}
-
-form.addEventListener("submit", (event) => run(event, forward));
-form.addEventListener("change", ({ target }) => {
-  if (target.name === "recipient") entered.set({ recipient: target.value });
-  else if (target.name?.startsWith("theme:")) decide(target.name.slice(6), target.value === "1");
-});
-at("comment").addEventListener("input", ({ target }) => entered.set({ comment: target.value }));
-at("reason").addEventListener("input", ({ target }) => entered.set({ reason: target.value }));
 at("impossible").addEventListener("change", ({ target }) => {
   at("why").hidden = !target.checked;
   if (target.checked) at("reason").focus();
   else entered.set({ reason: "" });
 });
-at("undo").addEventListener("click", commands.z);
-at("redo").addEventListener("click", commands.y);
-document.addEventListener("click", ({ target }) => {
-  const link = target.closest(".goto");
-  if (link) go(link.dataset.page, link.dataset.label);
-});
-listen({ act, commands, forward, escape: show, hotkeys: at("hotkeys") });
-leaveAfterClick();
 addEventListener("beforeunload", (event) => saving && event.preventDefault());
 
-show();
-const draft = entered.kept();
-if (draft) {
-  entered.restore(draft);
-  const same = draft.version === context.version;
-  at("draft").replaceChildren(paragraph(same ? texts.draft : texts.draft_old), button(texts.drop_draft, () => {
-    entered.forget();
-    location.reload();
-  }));
-  at("draft").hidden = false;
-}
-begin(context);
+open({ draw, chosen, state, codable, missing, accept, save, impossible: () => at("impossible").click() });

@@ -3,6 +3,15 @@
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 
+// A random UUID; crypto.randomUUID is there only over https and on localhost.
+function uuid() {
+  const [...bytes] = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 export class Entered {
   constructor(context, changed) {
     this.context = context;
@@ -10,27 +19,31 @@ export class Entered {
     this.now = copy(context.initial);
     this.past = [];
     this.future = [];
-    this.event = crypto.randomUUID();
+    this.event = uuid();
+    this.writing = "";
     this.key = `temakart:${context.person}:${context.stream}:${context.report}`;
     addEventListener("storage", (news) => news.key === this.key && this.follow(news.newValue));
   }
 
-  set(change) {
+  // `writing` names the field that somebody writes in, so that undo takes back what was written and not one letter.
+  set(change, writing = "") {
     const next = { ...copy(this.now), ...change };
     if (JSON.stringify(next) === JSON.stringify(this.now)) return;
-    this.past.push(this.now);
+    if (!writing || writing !== this.writing) this.past.push(this.now);
+    this.writing = writing;
     this.future = [];
     this.take(next);
   }
 
   take(next) {
     this.now = next;
-    this.event = crypto.randomUUID(); // another content needs another id
+    this.event = uuid(); // another content needs another id
     this.keep();
     this.changed();
   }
 
   undo() {
+    this.writing = "";
     if (!this.past.length) return false;
     this.future.push(this.now);
     this.take(this.past.pop());
@@ -38,6 +51,7 @@ export class Entered {
   }
 
   redo() {
+    this.writing = "";
     if (!this.future.length) return false;
     this.past.push(this.now);
     this.take(this.future.pop());
@@ -66,7 +80,7 @@ export class Entered {
 
   restore(draft) {
     const known = Object.fromEntries(Object.entries(draft.now.decisions).filter(([theme]) => theme in this.context.labels));
-    const recipient = draft.now.recipient in this.context.labels ? draft.now.recipient : null;
+    const recipient = draft.now.recipient === "" || draft.now.recipient in this.context.labels ? draft.now.recipient : null;
     this.past.push(this.now);
     this.now = { ...draft.now, decisions: known, recipient };
     if (draft.codebook === this.context.codebook) this.event = draft.event;

@@ -6,7 +6,7 @@ const sheets = new Map([...document.querySelectorAll(".sheet")].map((sheet) => [
 const viewer = document.querySelector(".viewer");
 let zoom = 100;
 
-export async function begin(context) {
+export async function begin(context, say) {
   document.getElementById("smaller").addEventListener("click", () => resize(-20));
   document.getElementById("larger").addEventListener("click", () => resize(20));
   const asText = document.getElementById("as-text");
@@ -19,20 +19,22 @@ export async function begin(context) {
   for (const image of viewer.querySelectorAll(".picture img")) image.addEventListener("error", () => image.closest(".sheet").classList.add("text"));
   document.getElementById("search").addEventListener("submit", (event) => {
     event.preventDefault();
-    find(context);
+    find(context, say);
   });
   if (viewer.dataset.pictures === "1") await mark(context);
 }
 
+// Whether there is such a page.
 export function go(page, label) {
   const sheet = sheets.get(Number(page));
-  if (!sheet) return;
+  if (!sheet) return false;
   for (const box of viewer.querySelectorAll("rect.now")) box.classList.remove("now");
   const boxes = [...sheet.querySelectorAll("rect")].filter((box) => box.dataset.label === label);
   for (const box of boxes) box.classList.add("now");
   const pane = sheet.closest(".scroll");
   const place = (boxes[0] ?? sheet).getBoundingClientRect();
   pane.scrollBy({ top: place.top - pane.getBoundingClientRect().top - (boxes.length ? pane.clientHeight / 3 : 0) });
+  return true;
 }
 
 function resize(by) {
@@ -67,7 +69,7 @@ function rectangle([left, top, right, bottom], label) {
   return box;
 }
 
-async function find(context) {
+async function find(context, say) {
   const list = document.getElementById("hits");
   const wanted = document.getElementById("find").value.trim();
   list.replaceChildren();
@@ -75,6 +77,7 @@ async function find(context) {
   if (!wanted) return;
   const answer = await fetch(`/sok/${context.address}?q=${encodeURIComponent(wanted)}`);
   const hits = answer.ok ? (await answer.json()).hits : [];
+  say(hits.length ? context.texts.hits.replace("{n}", hits.length) : context.texts.no_hits);
   if (!hits.length) list.append(Object.assign(document.createElement("li"), { textContent: context.texts.no_hits }));
   for (const hit of hits) {
     const link = Object.assign(document.createElement("a"), { href: `#side-${hit.page}`, textContent: context.texts.hit.replace("{page}", hit.page) });
