@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from pipeline.estimate.interval import Range, exact, likely, narrower
+from pipeline.estimate.estimate import Basis, Estimate, adding_up
+from pipeline.estimate.interval import Sample, bounded, likely, sampled
 from pipeline.estimate.portfolio import UNKNOWN, Bools, Floats, Ints, Portfolio
 from pipeline.estimate.recalibration import Audit, Prior, Recalibration, log_odds, recalibrate
 
-Basis = Literal["audit", "model"]
 MODEL_WEIGHT = 0.5
 
 
@@ -37,25 +37,6 @@ class Grouping:
     names: tuple[str, ...]
     group: Ints
     chances: Floats | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number of reports with its 95 % interval and the likely totals it comes from, shape (draws,).
-
-    `basis` is `audit` when reports drawn at random stand behind it and `model` when only the model and codes that were not
-    drawn do: then the interval is a range named as such. `size` is how many reports it could be at most.
-    """
-
-    range: Range
-    totals: Ints
-    basis: Basis
-    size: int
-
-    @property
-    def telling(self) -> bool:
-        """Whether the interval rules out at least half of what the number could be."""
-        return self.size > 0 and self.range.width <= self.size / 2
 
 
 class Estimator:
@@ -88,7 +69,7 @@ class Estimator:
         row, random = self._row(themes), self._random("cells", [*themes, len(grouping.names)])
         members = None if grouping.chances is None else self._members(grouping)
         cells = [self._cell(row, at, grouping, members, random) for at in range(len(grouping.names))]
-        return _adding_up(cells, self.row(themes).range.value)
+        return adding_up(cells, self.row(themes).range.value)
 
     def groups(self, grouping: Grouping) -> tuple[Estimate, ...]:
         """How many reports are in each group; certain where the register says it all."""
@@ -125,13 +106,15 @@ class Estimator:
         return Estimate(likely(totals), totals, self.basis, size)
 
     def _known_members(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Estimate:
-        """How many of some reports carry the row; never less precise than the random sample alone."""
+        """How many of some reports carry the row, bounded by what the random sample of them says alone."""
         pending = which & ~self.portfolio.known
         totals = recalibration.totals(row.scores[pending & self.portfolio.read], random) + row.found(which & ~pending)
         if unread := int((pending & ~self.portfolio.read).sum()):
             totals = totals + random.binomial(unread, self._unread(row, recalibration, random))
-        range_, sample = likely(totals), self._sample_alone(row, which)
-        return Estimate(narrower(range_, sample) if sample else range_, totals, self.basis, int(which.sum()))
+        range_, sample, size = likely(totals), self._sample_alone(row, which), int(which.sum())
+        if sample is None:
+            return Estimate(range_, totals, self.basis, size)
+        return Estimate(bounded(range_, sample), totals, self.basis, size, sample.exact)
 
     def _carried(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Bools:
         """Whether each report carries the row in each likely portfolio, shape (draws, reports); False outside `which`."""
@@ -184,8 +167,8 @@ class Estimator:
         shared[:, np.arange(len(top)), top] = trust
         return np.asarray(shared / shared.sum(axis=2, keepdims=True))
 
-    def _sample_alone(self, row: _Row, which: Bools) -> Range | None:
-        """The exact interval from the random sample, where it was drawn with equal probability and no model is needed.
+    def _sample_alone(self, row: _Row, which: Bools) -> Sample | None:
+        """What the random sample says, where it was drawn with equal probability and no model is needed.
 
         The sample is drawn among reports that could be read; the others may all carry the row or none.
         """
@@ -194,8 +177,8 @@ class Estimator:
             return None
         judged, others = which & row.judged, which & self.portfolio.known & ~row.judged
         frame, unread = which & self.portfolio.read & ~others, int((which & ~self.portfolio.read & ~others).sum())
-        range_ = exact(row.found(judged), int(judged.sum()), int(frame.sum())).plus(row.found(others))
-        return Range(range_.value + unread / 2, range_.low, range_.high + unread)
+        alone = sampled(row.found(judged), int(judged.sum()), int(frame.sum()))
+        return alone.plus(row.found(others), unread)
 
     def _random(self, purpose: str, key: Sequence[int]) -> np.random.Generator:
         """A stream of its own for each question, so that no number depends on what was asked before."""
@@ -235,24 +218,3 @@ def _filled(chances: Floats) -> Floats:
     common = np.nanmean(chances, axis=0)
     filled = np.where(np.isnan(chances), common, chances)
     return np.asarray(filled / np.maximum(filled.sum(axis=1, keepdims=True), 1e-9))
-
-
-def _adding_up(cells: Sequence[Estimate], total: float) -> tuple[Estimate, ...]:
-    """The cells with their numbers scaled to add up, each within its interval; only where that cannot be is one stretched."""
-    values, lows, highs = (np.array([getattr(cell.range, name) for cell in cells]) for name in ("value", "low", "high"))
-    held = np.clip(values * _scale(values, lows, highs, total), lows, highs)
-    wanted = held * total / held.sum() if held.sum() else held
-    scaled = []
-    for cell, value in zip(cells, map(float, wanted), strict=True):
-        low, high = min(cell.range.low, int(np.floor(value + 1e-6))), max(cell.range.high, int(np.ceil(value - 1e-6)))
-        scaled.append(Estimate(Range(value, low, high), cell.totals, cell.basis, cell.size))
-    return tuple(scaled)
-
-
-def _scale(values: Floats, lows: Floats, highs: Floats, total: float) -> float:
-    """What all values are multiplied by so that, held within their intervals, they add up; found by bisection."""
-    low, high = 0.0, 1e6
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if np.clip(values * middle, lows, highs).sum() < total else (low, middle)
-    return high

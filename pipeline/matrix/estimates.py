@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.codebook import Codebook
-from pipeline.estimate.estimating import Estimate, Estimator, Grouping, Settings
+from pipeline.estimate.estimate import Estimate
+from pipeline.estimate.estimating import Estimator, Grouping, Settings
 from pipeline.estimate.portfolio import Portfolio
 from pipeline.matrix.beliefs import Sources, portfolio_of
 from pipeline.matrix.count import column_key

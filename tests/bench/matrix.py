@@ -34,6 +34,7 @@ from tests.bench.tally import OURS, Tally, summary
 GROUPED_EVERY = 13
 QUAPY_EVERY = 20
 DRAWS = 1000
+ALL = "all ways"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,18 @@ def measured(bench: Bench, models: int, audits: int, out: Path | None) -> list[T
 
 
 def table(tallies: Sequence[Tally], sizes: Sequence[int]) -> list[dict[str, Any]]:
-    """A row for each way, size and kind of number."""
-    keys = [(what, way, size) for what in ("themes", "groups") for way in WAYS for size in sizes]
-    found = [[one for one in tallies if (one.what, one.way, one.size) == key] for key in keys]
-    return [summary(some) for some in found if some]
+    """A row for each way, size and kind of number, and for each size and kind one over all ways."""
+    keys = [(what, way, size) for what in ("themes", "groups") for way in (*WAYS, ALL) for size in sizes]
+    found = [
+        [one for one in tallies if one.what == what and one.size == size and way in (one.way, ALL)] for what, way, size in keys
+    ]
+    return [{**summary(some), "way": key[1]} for key, some in zip(keys, found, strict=True) if some]
 
 
 def print_table(rows: Sequence[dict[str, Any]]) -> None:
     """Ours first, then the other tools on the same audits."""
-    keys = ("coverage", "error", "lowest", "against_exact", "widest", "too_wide", "rmse", "rmse_naive")
-    heads = ("coverage", "± s.e.", "lowest", "/exact", "widest", ">1.03", "RMSE", "naive")
+    keys = ("coverage", "error", "lowest", "by_chance", "against_exact", "widest", "too_wide", "rmse", "rmse_naive")
+    heads = ("coverage", "± s.e.", "lowest", "chance", "/exact", "widest", ">1.03", "RMSE", "naive")
     print(f"{'what':7s} {'coded':19s} {'audit':>5s}", *(f"{head:>8s}" for head in heads), "  lowest at (looks)")
     for row in rows:
         figures = " ".join(f"{row[key]:8.3f}" for key in keys)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from pipeline.estimate.interval import clopper_pearson, exact
+from pipeline.estimate.interval import clopper_pearson, sampled
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,7 +50,7 @@ class Task:
 def sample_alone(task: Task) -> dict[str, Stretch]:
     """The exact interval for a finite population, and Clopper and Pearson's for a share."""
     found, drawn = int(task.codes.sum()), len(task.codes)
-    range_ = exact(found, drawn, task.frame).plus(task.known)
+    range_ = sampled(found, drawn, task.frame).plus(task.known).exact
     share = Stretch(found / drawn if drawn else 0.5, *clopper_pearson(found, drawn)) if drawn else Stretch(0.5, 0, 1)
     return {"exact": Stretch(range_.value, range_.low, range_.high), "clopper-pearson": share.of(task.frame, task.known)}
 

@@ -96,10 +96,18 @@ def lowest(tallies: Sequence[Tally]) -> tuple[float, str]:
     return min((held[place] / looks[place], place) for place in held)
 
 
+def lowest_by_chance(looks: Sequence[int]) -> float:
+    """How often the worst of so many places would hold in the middle if each truly held 95 %, all looks independent."""
+    random = np.random.default_rng(0)
+    held = random.binomial(np.array(looks), 0.95, (1000, len(looks))) / np.array(looks)
+    return float(np.median(held.min(axis=1)))
+
+
 def summary(tallies: Sequence[Tally]) -> dict[str, Any]:
     """One way, size and kind: our figures, and every other tool's."""
     ours, (least, place) = row(tallies, OURS), lowest(tallies)
     others = sorted({name for one in tallies for name in one.width} - {OURS})
+    looks = [sum(one.looks[place] for one in tallies) for place in tallies[0].looks]
     naive = sum(one.squares.get("naive", 0.0) for one in tallies) / max(sum(one.asked.get("naive", 0) for one in tallies), 1)
     return {
         "way": tallies[0].way,
@@ -109,7 +117,8 @@ def summary(tallies: Sequence[Tally]) -> dict[str, Any]:
         "lowest": least,
         "lowest_place": place,
         "places": len(tallies[0].held),
-        "looks": min(sum(one.looks[key] for one in tallies) for key in tallies[0].looks),
+        "looks": min(looks),
+        "by_chance": lowest_by_chance(looks),
         "widest": max(one.widest for one in tallies),
         "too_wide": sum(one.too_wide for one in tallies) / ours.asked,
         "rmse_naive": float(np.sqrt(naive)),

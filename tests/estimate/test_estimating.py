@@ -53,6 +53,24 @@ def test_cells_add_up_and_lie_within_what_is_possible(shift: float, seed: int) -
         assert cell.range.high <= (at == group_of).sum() - (found == 0).sum()
 
 
+def test_a_group_unlike_the_others_is_not_told_to_be_like_them() -> None:
+    """The model says «never» of all reports, and the audit agrees everywhere but in the first group."""
+    portfolio = audited(0.0, 1)
+    coded = np.where(portfolio.coded == UNKNOWN, UNKNOWN, (group_of == 0)[:, None].astype(np.int64))
+    believing = Portfolio(
+        portfolio.ids,
+        np.full((REPORTS, 1), 0.002),
+        portfolio.recipients,
+        coded,
+        portfolio.recipient,
+        portfolio.audited,
+        portfolio.weight,
+    )
+    first, *others = (cell.range for cell in Estimator(believing, QUICK).cells([0], REGIONS))
+    assert first.high == REPORTS // 3
+    assert all(other.low == 0 for other in others)
+
+
 def test_reports_that_could_not_be_read_may_all_carry_the_theme_or_none() -> None:
     read, unread = (Estimator(audited(0, 3, number), QUICK).row([0]).range for number in (0, 60))
     assert unread.width > read.width

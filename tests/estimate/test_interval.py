@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
-from pipeline.estimate.interval import Range, clopper_pearson, exact, likely, narrower
+from pipeline.estimate.interval import Range, Sample, bounded, clopper_pearson, exact, likely, sampled
 
 
 @pytest.mark.parametrize("total", [0, 1, 5, 30, 60])
@@ -46,6 +47,44 @@ def test_an_interval_of_totals_ends_at_totals_that_occur() -> None:
     assert likely(totals) == Range(pytest.approx(7.96), 8, 8)
 
 
-def test_the_sample_alone_is_used_where_it_is_more_precise() -> None:
-    assert narrower(Range(5.0, 1, 12), Range(8.0, 7, 10)) == Range(7.0, 7, 10)
-    assert narrower(Range(5.0, 4, 6), Range(8.0, 1, 10)) == Range(5.0, 4, 6)
+SAMPLE = Sample(exact=Range(8.0, 2, 20), middle=Range(8.0, 5, 12))
+
+
+@pytest.mark.parametrize(
+    ("ours", "wanted"),
+    [
+        (Range(7.0, 4, 14), Range(7.0, 4, 14)),
+        (Range(7.0, 6, 9), Range(7.0, 5, 12)),
+        (Range(24.0, 0, 30), Range(20.0, 2, 20)),
+        (Range(1.0, 0, 1), Range(2.0, 2, 12)),
+        (Range(26.0, 25, 30), Range(20.0, 5, 20)),
+    ],
+)
+def test_our_ends_lie_between_those_of_the_samples_two_intervals(ours: Range, wanted: Range) -> None:
+    assert bounded(ours, SAMPLE) == wanted
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 80))
+def test_the_middle_of_the_sample_lies_within_its_exact_interval(found: int, missed: int, more: int) -> None:
+    alone = sampled(found, found + missed, found + missed + more)
+    assert alone.exact.low <= alone.middle.low <= alone.middle.high <= alone.exact.high
+
+
+@pytest.mark.parametrize("belief", [Range(0.0, 0, 0), Range(9.0, 8, 10), Range(60.0, 60, 60)])
+@pytest.mark.parametrize("drawn", [3, 25])
+def test_a_wrong_belief_costs_a_tenth_of_the_truths_and_never_more_than_a_fifth(drawn: int, belief: Range) -> None:
+    ranges = [bounded(belief, sampled(number, drawn, 60)) for number in range(drawn + 1)]
+    held = [
+        sum(
+            hypergeom.pmf(number, 60, total, drawn)
+            for number, range_ in enumerate(ranges)
+            if range_.low <= total <= range_.high
+        )
+        for total in range(61)
+    ]
+    assert np.mean(held) > 0.9
+    assert min(held) > 0.8 - 0.025
+
+
+def test_reports_known_and_unsure_are_added_to_both_intervals() -> None:
+    assert SAMPLE.plus(3, 2) == Sample(Range(12.0, 5, 25), Range(12.0, 8, 17))
