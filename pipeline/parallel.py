@@ -1,12 +1,18 @@
-"""How many processes and threads may run."""
+"""Work spread over processes, and how many processes and threads may run."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
+
+T = TypeVar("T")
+R = TypeVar("R")
+# A process takes two seconds to start: with fewer pages than this for each, one is quicker.
+FEWEST_PAGES = 400
 
 
 def processors() -> int:
@@ -22,3 +28,19 @@ def one_thread() -> AbstractContextManager[Any]:
     """
     limits: AbstractContextManager[Any] = threadpool_limits(limits=1)
     return limits
+
+
+def worth(jobs: int, pages: int) -> int:
+    """How many of `jobs` processes are worth starting for the text of so many pages."""
+    return min(jobs, pages // FEWEST_PAGES)
+
+
+def spread(work: Callable[[T], R], parts: Sequence[T], jobs: int) -> Iterator[R]:
+    """What `work` makes of each part, in their order, in `jobs` processes; with fewer than two, in this one."""
+    if jobs < 2:
+        yield from map(work, parts)
+        return
+    from joblib import Parallel, delayed
+
+    # joblib shares large arrays between the processes through files.
+    yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(work)(part) for part in parts)

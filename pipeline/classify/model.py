@@ -29,7 +29,7 @@ class Model:
 class Texts:
     """A project's texts worked out once: what is boilerplate, the texts as the model reads them, and their word counts.
 
-    `decisions` are the recipients by rule of all reports in the register.
+    `decisions` are the recipients by rule of the coded reports.
     """
 
     shared: Shared
@@ -83,8 +83,9 @@ def coded_matrix(inputs: Inputs, prepared: Sequence[Prepared]) -> np.ndarray[tup
 
 
 def decisions(inputs: Inputs) -> dict[str, Decision]:
-    """The recipient by rule for every report in the register, read or not."""
+    """The recipient by rule for every coded report in the register, read or not."""
     return {
         report.report_id: decide_recipient(report, inputs.documents.get(report.report_id), inputs.codebook, inputs.programmes)
         for report in inputs.register.reports
+        if report.report_id in inputs.codes
     }

@@ -31,12 +31,11 @@ EVIDENCE_CHARACTERS = 700
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A report to suggest for, with its text as the model reads it and its recipient by rule where they are known already."""
+    """A report to suggest for, with its text as the model reads it where that is known already."""
 
     report: Report
     document: Document
     text: Prepared | None = None
-    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Suggester:
             theme: tuple(best_evidence(text, weights, at, self.params.suggest.evidence_passages))
             for at, theme in enumerate(self.model.themes.themes)
         }
-        decision = one.decision or decide_recipient(report, document, self.codebook, self.programmes)
+        decision = decide_recipient(report, document, self.codebook, self.programmes)
         themes = self._themes(model, text, evidence)
         return Suggested(
             report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision

@@ -176,9 +176,9 @@ def suggest_with(
     texts: Texts | None = None,
 ) -> SuggestedProject:
     """The same with a loaded model and project, to the file `out`; `texts` are given where they are known already."""
-    known, decisions = (texts.of, texts.decisions) if texts else ({}, {})
+    known = texts.of if texts else {}
     wanted = [
-        Ready(report, inputs.documents[name], known.get(name), decisions.get(name))
+        Ready(report, inputs.documents[name], known.get(name))
         for report in inputs.register.reports
         if (name := report.report_id) in inputs.documents and name not in inputs.codes
     ]

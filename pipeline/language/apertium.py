@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.files import sha256_file, sha256_json
@@ -36,16 +35,10 @@ def version(mode: Path) -> str:
     return sha256_json([sha256_file(Path(__file__)), sha256_file(mode), told])
 
 
-def translate(sentences: Sequence[str], mode: Path, jobs: int) -> list[str] | None:
-    """Each sentence in bokmål, in `jobs` processes at once; None when Apertium fails."""
-    size = max(1, -(-len(sentences) // max(1, jobs)))
-    parts = [sentences[at : at + size] for at in range(0, len(sentences), size)]
-    steps = _steps(mode.read_text(encoding="utf-8"))
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        told = list(pool.map(lambda part: _run(part, steps), parts))
-    if any(len(found) != len(part) for found, part in zip(told, parts, strict=True)):
-        return None
-    return [sentence for found in told for sentence in found]
+def translate(sentences: Sequence[str], mode: Path) -> list[str] | None:
+    """Each sentence in bokmål; None when Apertium fails."""
+    found = _run(sentences, _steps(mode.read_text(encoding="utf-8")))
+    return found if len(found) == len(sentences) else None
 
 
 def _steps(mode: str) -> str:

@@ -40,20 +40,20 @@ def apertium_installed() -> bool:
     return apertium.mode_file() is not None
 
 
-def to_bokmal(texts: Sequence[str], use_apertium: bool = True, memory: Memory = FORGETFUL, jobs: int = 1) -> list[str]:
+def to_bokmal(texts: Sequence[str], use_apertium: bool = True, memory: Memory = FORGETFUL) -> list[str]:
     """Bokmål for each nynorsk text, one for one, good enough to count words in; never shown to a reader.
 
     Sentences are translated each for itself and kept in `memory`, so that a text always gives the same words.
     """
     mode = apertium.mode_file() if use_apertium and texts else None
     cut = [sentences(" ".join(text.split())) for text in texts]
-    told = _told(sorted({sentence for found in cut for sentence in found}), mode, memory, jobs) if mode else None
+    told = _told(sorted({sentence for found in cut for sentence in found}), mode, memory) if mode else None
     if told is None:
         return [word_for_word(text) for text in texts]
     return [" ".join(told[sentence] for sentence in found) for found in cut]
 
 
-def _told(wanted: Sequence[str], mode: Path, memory: Memory, jobs: int) -> dict[str, str] | None:
+def _told(wanted: Sequence[str], mode: Path, memory: Memory) -> dict[str, str] | None:
     """Sentences with their bokmål, from memory where it is there."""
     version = apertium.version(mode)
     keys = {sha256_bytes(f"{version} {sentence}".encode()): sentence for sentence in wanted}
@@ -61,7 +61,7 @@ def _told(wanted: Sequence[str], mode: Path, memory: Memory, jobs: int) -> dict[
     missing = [key for key in keys if key not in known]
     for at in range(0, len(missing), KEPT_AT_ONCE):
         some = missing[at : at + KEPT_AT_ONCE]
-        found = apertium.translate([keys[key] for key in some], mode, jobs)
+        found = apertium.translate([keys[key] for key in some], mode)
         if found is None:
             return None
         new = dict(zip(some, found, strict=True))

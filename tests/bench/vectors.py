@@ -58,7 +58,7 @@ def twins(vectors: Vectors) -> tuple[int, float, float]:
     mode, known = mode_file(), {lemma(word) for word in word_list()}
     assert mode is not None, "Apertium is not installed"
     nynorsk = sorted(word for word, odds in log_odds().items() if odds >= NYNORSK and lemma(word) not in known)
-    told = zip(map(lemma, nynorsk), map(tokens, translate(nynorsk, mode, 1)), strict=True)
+    told = zip(map(lemma, nynorsk), map(tokens, translate(nynorsk, mode)), strict=True)
     pairs = sorted({(ours, lemma(theirs[0])) for ours, theirs in told if len(theirs) == 1})
     rows = vectors.rows
     asked = [(rows[ours], rows[theirs]) for ours, theirs in pairs if ours != theirs and ours in rows and theirs in rows]

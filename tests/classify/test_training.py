@@ -57,7 +57,7 @@ def test_the_card_says_which_code_made_the_model(extracted: Callable[..., Projec
 
 @pytest.mark.slow
 def test_two_workers_write_the_same_bytes_as_one(extracted: Callable[..., Project], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.classify.batch.FEWEST_PAGES", 1)
+    monkeypatch.setattr("pipeline.parallel.FEWEST_PAGES", 1)
     project = extracted(reports=32, coded=8)
     train_project(project)
     told: list[tuple[int, int]] = []

@@ -71,13 +71,6 @@ def test_a_sentence_gives_the_same_bokmal_whatever_stands_around_it() -> None:
     assert together[:3] == together[:3:-1] == [to_bokmal([text])[0] for text in texts]
 
 
-@needs_apertium
-@pytest.mark.parametrize("jobs", [1, 2, 5])
-def test_how_many_translators_run_changes_nothing(jobs: int) -> None:
-    texts = [f"Kommunen bygde {at} bustader. Det vart dyrt." for at in range(4)]
-    assert to_bokmal(texts, jobs=jobs) == to_bokmal(texts)
-
-
 def test_a_sentence_is_translated_once_however_often_it_stands(asked: list[str]) -> None:
     assert to_bokmal(["Ein bustad. Ny veg.", "Ny veg.\nEin bustad."]) == ["Ein bolig. Ny veg.", "Ny veg. Ein bolig."]
     assert asked == ["Ein bustad.", "Ny veg."]

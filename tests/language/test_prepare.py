@@ -65,3 +65,11 @@ def test_passages_words_and_weights_go_together(make_document: MakeDocument) -> 
     document = replace(make_document(), pages=(Page(1, " ".join([BOKMAL] * 30)), Page(2, ""), Page(3, NYNORSK)))
     (prepared,) = prepare([document], {"r1": "Tittel"}, PARAMS)
     assert len(prepared.passages) == len(prepared.words) == len(prepared.weights) > 3
+
+
+def test_how_many_processes_prepare_changes_nothing(make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [make_document(f"{NYNORSK} {BOKMAL}", report_id=f"r{at}") for at in range(5)]
+    alone = prepare(documents, {"r3": "Boliger"}, PARAMS)
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr("pipeline.parallel.FEWEST_PAGES", 1)
+    assert prepare(documents, {"r3": "Boliger"}, PARAMS, jobs=2) == alone
