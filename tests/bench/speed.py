@@ -140,8 +140,8 @@ def peer(project: Project) -> None:
 def steps(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is timed, in order; the first `train` finds no cache."""
     yield "peer: TF-IDF + linear SVM, fit and decide", lambda: peer(project)
-    yield "train, nothing kept", command(project, "train")
-    yield "train again, translations kept", command(project, "train")
+    yield "train, nothing kept", command(project, "train", "--anew")
+    yield "train again, translations kept", command(project, "train", "--anew")
     yield "suggest, one worker", command(project, "suggest", "--jobs", "1")
     yield "suggest, two workers", command(project, "suggest", "--jobs", "2")
     yield "load the model", lambda: load_suggester(project)
