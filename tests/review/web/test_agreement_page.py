@@ -49,7 +49,7 @@ def test_codings_made_in_sight_of_suggestions_are_told_apart(site: Site) -> None
     client = site.browser("anne")
     assert "0 rapporter er kodet av to" in client.get("/enighet").text
     everything = client.get("/enighet?av=alle").text
-    assert "1 rapporter er kodet av to" in everything and "ser da større ut" in everything
+    assert "Én rapport er kodet av to" in everything and "ser da større ut" in everything
 
 
 def test_differing_reports_are_found_by_theme_person_and_state(site: Site) -> None:
