@@ -128,3 +128,12 @@ def make_site(make_project: MakeProject) -> Iterator[MakeSite]:
 def site(make_site: MakeSite) -> Site:
     """The app on this computer only, with two reviewers and an analyst."""
     return make_site()
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """The app of `site`, served by the command itself; a module with a `site` of its own is served that."""
+    from .playing import serving
+
+    with serving(site.project.root) as found:
+        yield found

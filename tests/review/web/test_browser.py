@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 
 from pipeline.review.bodies import Coded
@@ -15,13 +12,6 @@ from .conftest import Site
 from .playing import coded, enter, press, serving
 
 pytestmark = PLAYED
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    """The app of the small project, served by the command itself."""
-    with serving(site.project.root) as found:
-        yield found
 
 
 def test_two_keys_confirm_a_report_and_three_correct_a_theme(site: Site, address: str, browser: Browser) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -13,23 +11,17 @@ from tests.conftest import REPORTS
 from tests.review.conftest import code, draft
 
 from .conftest import MakeSite, Site
-from .playing import enter, press, serving
+from .playing import enter, press
 
 pytestmark = PLAYED
 
 
 @pytest.fixture
-def read(make_site: MakeSite) -> Site:
+def site(make_site: MakeSite) -> Site:
     """The small project with its texts read: r4 is nynorsk."""
     site = make_site(reports={report: f"{text} {text}" for report, text in REPORTS.items()})
     extract_project(site.project, jobs=1, progress=lambda done, total: None)
     return site
-
-
-@pytest.fixture
-def address(read: Site) -> Iterator[str]:
-    with serving(read.project.root) as found:
-        yield found
 
 
 def test_a_question_tells_whether_a_model_or_a_person_has_answered_it(address: str, browser: Browser) -> None:
@@ -98,10 +90,10 @@ def test_text_is_read_in_its_own_language(address: str, browser: Browser) -> Non
     expect(page.get_by_role("button", name="Bokmål")).to_have_attribute("lang", "nb")
 
 
-def test_a_conflict_takes_the_focus_to_the_choice(read: Site, address: str, browser: Browser) -> None:
+def test_a_conflict_takes_the_focus_to_the_choice(site: Site, address: str, browser: Browser) -> None:
     page = enter(browser, address, "kari")
     page.goto(f"{address}/rapport/r1")
-    read.store.append(draft(code("opplaering"), "ola"))
+    site.store.append(draft(code("opplaering"), "ola"))
     press(page, "Enter", "Enter")
     expect(page.get_by_role("alert")).to_contain_text("Ola")
     expect(page.get_by_role("button", name="Lagre min koding")).to_be_focused()

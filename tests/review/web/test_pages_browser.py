@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -13,7 +11,7 @@ from tests.chromium import PLAYED
 from tests.review.conftest import code, draft
 
 from .conftest import MakeSite, Site
-from .playing import enter, looks_well, press, serving
+from .playing import enter, looks_well, press
 
 pytestmark = PLAYED
 
@@ -26,7 +24,7 @@ ANALYSTS = (
 
 
 @pytest.fixture
-def office(make_site: MakeSite) -> Site:
+def site(make_site: MakeSite) -> Site:
     """Something of all that pages tell of: disagreements, a blind report, one to look at again, somebody who is gone."""
     site = make_site(reports={report: f"Rapport {report}\n\nKommunen laget en plan." for report in REGIONS}, columns=REGIONS)
     add_person(site.store, Person("gone", "Gone", "nord", active=False), "anne")
@@ -41,12 +39,6 @@ def office(make_site: MakeSite) -> Site:
         draft(Assigned(to="gone", blind=True), "anne", "r5"),
     ])  # fmt: skip
     return site
-
-
-@pytest.fixture
-def address(office: Site) -> Iterator[str]:
-    with serving(office.project.root) as found:
-        yield found
 
 
 def test_no_page_of_a_reviewer_has_a_fault_that_axe_finds(address: str, browser: Browser) -> None:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 
 from pipeline.review.bodies import Restored
 from tests.chromium import PLAYED
 
 from .conftest import Site
-from .playing import coded, enter, press, serving
+from .playing import coded, enter, press
 
 pytestmark = PLAYED
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.project.root) as found:
-        yield found
 
 
 def test_a_save_without_network_is_sent_when_it_is_back_and_stored_once(site: Site, address: str, browser: Browser) -> None:
