@@ -19,6 +19,7 @@ def templates(package: str, *, escape: bool) -> Environment:
     """
     made = Environment(
         loader=PackageLoader(package),
+        auto_reload=False,
         undefined=StrictUndefined,
         autoescape=escape,
         trim_blocks=True,

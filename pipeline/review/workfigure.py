@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from pipeline.evaluate.charts import Scale, Tick
+from pipeline.rendering import templates
 from pipeline.review.worksaved import Point, WorkSaved
 
 LEFTS, WIDTH, TOP, HEIGHT = (52, 460), 340, 40, 240
@@ -32,20 +31,13 @@ class Panel:
 
 def draw_work(found: WorkSaved) -> str:
     """The figure, the same bytes for the same figures."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.review"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     most = max(one.whole.set_by_hand.value for one in found.orders.values())
     panels = (
         _panel(found, LEFTS[0], "reports read", found.reports, lambda point: point.read),
         _panel(found, LEFTS[1], "labels set by hand", most, lambda point: point.set_by_hand),
     )
     up = _up()
-    return environment.get_template("work.svg").render(
+    return templates("pipeline.review", escape=True).get_template("work.svg").render(
         found=found, panels=panels, labels=LABELS, ticks=up.ticks([tenth / 5 for tenth in range(6)]),
         top=TOP, height=HEIGHT, width=WIDTH,
     )  # fmt: skip

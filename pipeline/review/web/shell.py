@@ -7,10 +7,9 @@ from base64 import b64encode
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,13 +17,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.errors import TemakartError
-from pipeline.norwegian import decimal, percent, signed
+from pipeline.rendering import templates
 from pipeline.review.recording import Rejected
 from pipeline.review.web.gate import Refused, Visit, language
 from pipeline.review.web.menu import ANALYST_PAGES
 from pipeline.words import Words
 
-TEMPLATES = Path(__file__).with_name("templates")
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -44,15 +42,8 @@ UNSEEN = {404: "error.not_found", 405: "error.not_found"}
 @cache
 def environment() -> Environment:
     """The templates; every value is escaped, and a name that is not given is an error."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.filters.update(moment=moment, decimal=decimal, signed=signed, percent=percent)
+    made = templates("pipeline.review.web", escape=True)
+    made.filters["moment"] = moment
     made.globals["analyst_pages"] = ANALYST_PAGES
     return made
 
