@@ -86,7 +86,7 @@ def bounded(ours: Range, sample: Sample) -> Range:
 
     So it is never wider than the exact interval and never without the middle of what the sample says. Whatever ours is, as
     long as the sample has not moved it: a truth that it holds is missed only where the exact interval misses (5 %), and
-    one that it does not hold where the sample is so much off on that side (10 % on average over truths, never 20 %).
+    one that it does not hold where the sample is so much off on that side (10 % on average over truths, never above 23 %).
     Intervals that lean on a belief and are bounded by the sample: Pratt 1963, JASA 58; Yu & Hoff 2018, Biometrika 105.
     """
     low = min(max(ours.low, sample.exact.low), sample.middle.low)

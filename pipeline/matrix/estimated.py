@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.matrix.values import Column, Estimated, Matrix, Row
 from pipeline.matrix.words import BOKMAL
 from pipeline.norwegian import NO_BREAK, decimal, number, sentence
@@ -47,53 +45,32 @@ def printed_rows(matrix: Matrix) -> tuple[Row, ...]:
     return (*matrix.themes, *matrix.rows_of("group"), *matrix.rows_of("layer"), matrix.everything)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The numbers behind what is said of estimates, for every language to say in its own words.
-
-    `missing` are drawn and not coded yet, `unread` nobody has read, `told` is how many numbers have an interval.
-    """
-
-    total: int
-    by_audit: bool
-    audited: int
-    missing: int
-    unread: int
-    told: int
-
-
-def facts_of(matrix: Matrix) -> Facts | None:
-    """The facts of a matrix; None where nothing is estimated."""
-    whole = matrix.estimate(matrix.everything, matrix.total)
-    if whole is None:
-        return None
-    told = [one for one in matrix.estimates.values() if one.telling and one.high > one.low]
-    unread = len(matrix.with_status("unread")) + len(matrix.with_status("untouched"))
-    missing = max(matrix.drawn - matrix.audited, 0)
-    return Facts(whole.value, whole.ground == "audit", matrix.audited, missing, unread, len(told))
-
-
 def about_estimates(matrix: Matrix, t: Words = BOKMAL) -> tuple[str, ...]:
     """What to know before reading an estimate, a paragraph each; nothing where nothing is estimated."""
-    facts = facts_of(matrix)
-    if facts is None:
+    whole = matrix.estimate(matrix.everything, matrix.total)
+    if whole is None:
         return ()
-    ground = _audited(facts, t) if facts.by_audit else t("estimate.by_model", total=facts.total)
-    unread = t("estimate.unread", reports=_reports(facts.unread, t)) if facts.unread else ""
-    return tuple(filter(None, (ground, unread, t("estimate.adding_up", total=facts.total), _many(facts, t))))
+    by_audit, total = whole.ground == "audit", whole.value
+    ground = _audited(matrix, total, t) if by_audit else t("estimate.by_model", total=total)
+    reports = len(matrix.with_status("unread")) + len(matrix.with_status("untouched"))
+    unread = t("estimate.unread", reports=_reports(reports, t)) if reports else ""
+    return tuple(filter(None, (ground, unread, t("estimate.adding_up", total=total), _many(matrix, by_audit, t))))
 
 
 def _reports(value: int, t: Words) -> str:
     return sentence(t.counted("count.reports", value))
 
 
-def _audited(facts: Facts, t: Words) -> str:
-    told = t("estimate.by_audit", total=facts.total, audited=t.counted("count.reports", facts.audited))
-    return told + (f" {t('estimate.missing', reports=_reports(facts.missing, t))}" if facts.missing else "")
+def _audited(matrix: Matrix, total: int, t: Words) -> str:
+    missing = matrix.drawn - matrix.audited
+    told = t("estimate.by_audit", total=total, audited=t.counted("count.reports", matrix.audited))
+    return told + (f" {t('estimate.missing', reports=_reports(missing, t))}" if missing > 0 else "")
 
 
-def _many(facts: Facts, t: Words) -> str:
-    if not facts.told:
+def _many(matrix: Matrix, by_audit: bool, t: Words) -> str:
+    """That many numbers have an interval, and how many of these to expect to be wrong."""
+    told = sum(one.telling and one.high > one.low for one in matrix.estimates.values())
+    if not told:
         return ""
-    wrong = t("estimate.wrong", n=decimal(facts.told / 20, 0)) if facts.by_audit else ""
-    return " ".join(filter(None, (t.counted("estimate.many", facts.told), wrong, t("estimate.weigh"))))
+    wrong = t("estimate.wrong", n=decimal(told / 20, 0)) if by_audit else ""
+    return " ".join(filter(None, (t.counted("estimate.many", told), wrong, t("estimate.weigh"))))
