@@ -65,12 +65,21 @@ class Left:
 
 def passage_weights(model: ThemeModel, report: Prepared) -> Floats:
     """Fall in log-odds of each theme when each passage is taken out, shape (passages, themes)."""
+    return falls(whole_and_left(model, report))
+
+
+def falls(odds: Floats) -> Floats:
+    """The same from what `whole_and_left` gives."""
+    return np.asarray(odds[:1] - odds[1:])
+
+
+def whole_and_left(model: ThemeModel, report: Prepared) -> Floats:
+    """Log-odds of each theme for the report, then without each of its passages, shape (1 + passages, themes)."""
     space, without = model.space, [None, *range(len(report.passages))]
     held = _passage_counts(report, space.vocabulary)
     words, pooled = Left.of(held, space.idf), model.pooling.left(_alike(model, report, held))[1:]
     encoded = np.array([report_encoding(report, at) for at in without]) if space.encodes else None
-    whole, *left = model.said_of(words, *space.dense_views(words, encoded), pooled)
-    return np.asarray(whole - np.array(left).reshape(len(left), len(model.themes)))
+    return model.said_of(words, *space.dense_views(words, encoded), pooled)
 
 
 def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_matrix:

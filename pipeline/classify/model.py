@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,7 +72,9 @@ def train_model(inputs: Inputs, texts: Texts | None = None, space: Space | None 
         encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
-    return Model(themes, fit_recipients(inputs.codebook, texts.decisions, coded), texts.shared)
+    return Model(
+        replace(themes, space=themes.space.plain()), fit_recipients(inputs.codebook, texts.decisions, coded), texts.shared
+    )
 
 
 def coded_matrix(inputs: Inputs, prepared: Sequence[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:

@@ -151,6 +151,10 @@ class Space:
             self.mean_meaning,
         )
 
+    def plain(self) -> Space:
+        """The space alone, as a model is saved with it."""
+        return self
+
     def weighted(self, texts: Sequence[Counts | Sequence[str]]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from scipy.special import expit
 
 from pipeline.classify.encoder import Encoder, encoded
-from pipeline.classify.evidence import Evidence, best_evidence, passage_weights
+from pipeline.classify.evidence import Evidence, best_evidence, falls, whole_and_left
 from pipeline.classify.gazetteers import Programme
 from pipeline.classify.model import Model
 from pipeline.classify.recipients import Decision, decide_recipient
-from pipeline.classify.space import report_counts
+from pipeline.classify.space import Floats
 from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
@@ -83,20 +84,22 @@ class Suggester:
     def _one(self, one: Ready, text: Prepared) -> Suggested:
         report, document = one.report, one.document
         model = self.model.themes.narrowed(frozenset(chain.from_iterable(text.words)))
-        weights = passage_weights(model, text)
+        odds = whole_and_left(model, text)
+        weights = falls(odds)
         evidence = {
             theme: tuple(best_evidence(text, weights, at, self.params.suggest.evidence_passages))
             for at, theme in enumerate(self.model.themes.themes)
         }
         decision = decide_recipient(report, document, self.codebook, self.programmes)
-        themes = self._themes(model, text, evidence)
+        themes = self._themes(model, report.report_id, expit(odds[:1]), evidence)
         return Suggested(
             report.report_id, (*themes, *self._recipients(report.report_id, document, decision)), evidence, decision
         )
 
-    def _themes(self, model: ThemeModel, text: Prepared, evidence: dict[str, tuple[Evidence, ...]]) -> list[Suggestion]:
+    def _themes(
+        self, model: ThemeModel, report_id: str, probabilities: Floats, evidence: dict[str, tuple[Evidence, ...]]
+    ) -> list[Suggestion]:
         error = self.params.suggest.sure_error
-        probabilities = model.probabilities([report_counts(text)])
         said = decide(probabilities, model.thresholds.suggest)[0]
         sure, sure_not = model.thresholds.sure_from(error), model.thresholds.sure_not_below(error)
         rows = []
@@ -106,7 +109,7 @@ class Suggester:
             shown = evidence[theme][0].passage if evidence[theme] else None
             rows.append(
                 Suggestion(
-                    text.report_id,
+                    report_id,
                     "theme",
                     theme,
                     probability,

@@ -1,9 +1,8 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
 Eight signals per report and theme (four likenesses to the definition, the theme's share of the passages, how like it the likest
-passages are, likeness to the note
-that says when the theme does not hold, and one linear classifier trained on the coded reports, the definitions and, less, on
-the rest of the portfolio) are weighed by one small logistic model shared by all themes.
+passages are, likeness to the note that says when the theme does not hold, and one linear classifier trained on the coded
+reports, the definitions and, less, on the rest of the portfolio) are weighed by one small logistic model shared by all themes.
 """
 
 from __future__ import annotations
@@ -68,14 +67,14 @@ class ThemeModel:
         columns = np.array([at for at, word in enumerate(self.space.vocabulary) if word in words], dtype=np.int64)
         if not columns.size:
             return self
-        dense = np.arange(len(self.space.vocabulary), self.linear.coefficients.shape[1])
+        others = np.arange(len(self.space.vocabulary), self.linear.coefficients.shape[1])
         own = self.definitions
         return replace(
             self,
             space=self.space.narrowed(columns),
             definitions=Views(own.words[:, columns], own.topics, own.meaning),
             definitions_expanded=self.definitions_expanded[:, columns],
-            linear=replace(self.linear, coefficients=self.linear.coefficients[:, np.append(columns, dense)]),
+            linear=replace(self.linear, coefficients=self.linear.coefficients[:, np.append(columns, others)]),
         )
 
     def probabilities(self, texts: Sequence[Counts]) -> Floats:

@@ -142,7 +142,7 @@ def _train(project: Project, bench: Bench) -> str:
     made = project.state / "challenger"
     with writing(made):
         shutil.rmtree(made, ignore_errors=True)
-    identifier = str(train_into(project, bench.inputs, made, bench.texts, bench.refit.space.plain())["id"])
+    identifier = str(train_into(project, bench.inputs, made, bench.texts, bench.refit.space)["id"])
     folder = project.history / identifier
     for file in sorted(made.iterdir()):
         write_atomic(folder / file.name, file.read_bytes())
