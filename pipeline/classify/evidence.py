@@ -10,7 +10,8 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 
 from pipeline.classify.passages import Passages
-from pipeline.classify.space import Floats, dense, report_encoding
+from pipeline.classify.space import dense, word_counts
+from pipeline.classify.texts import Floats, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
@@ -85,10 +86,12 @@ def whole_and_left(model: ThemeModel, report: Prepared) -> Floats:
 def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_matrix:
     """How often each word of the vocabulary counts in each passage by its weight, after a first row of no passage."""
     index = {word: column for column, word in enumerate(vocabulary)}
-    told = [(at, index[word]) for at, words in enumerate(report.words, 1) for word in words if word in index]
-    rows, columns = np.array(told, dtype=np.int64).reshape(-1, 2).T
-    weights = np.maximum(np.asarray([0.0, *report.weights]), 0)[rows]
-    return sparse.csr_matrix((weights, (rows, columns)), shape=(len(report.passages) + 1, len(vocabulary)))
+    columns = np.array([index.get(word, -1) for word in report.words.distinct], dtype=np.int64)
+    weights = sparse.diags(np.maximum(np.asarray(report.weights, dtype=np.float64), 0))
+    counts = weights @ word_counts(report.words, columns, len(vocabulary))
+    held = sparse.vstack([sparse.csr_matrix((1, len(vocabulary))), counts]).tocsr()
+    held.sort_indices()  # else scipy may sort them in place later, under the matrices that share them
+    return held
 
 
 def _alike(model: ThemeModel, report: Prepared, held: sparse.csr_matrix) -> Passages:

@@ -9,7 +9,8 @@ import numpy as np
 
 from pipeline.classify.inputs import Inputs
 from pipeline.classify.recipients import Decision, RecipientModel, decide_recipient, fit_recipients
-from pipeline.classify.space import Space, Text, report_counts
+from pipeline.classify.space import Space
+from pipeline.classify.texts import Text, report_text
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.language.boilerplate import Shared
 from pipeline.language.prepare import Prepared
@@ -43,7 +44,7 @@ class Texts:
         shared = inputs.shared()
         with one_thread():
             prepared = tuple(inputs.prepared(shared))
-        return cls(shared, prepared, tuple(report_counts(report) for report in prepared), decisions(inputs))
+        return cls(shared, prepared, tuple(report_text(report) for report in prepared), decisions(inputs))
 
     @property
     def of(self) -> dict[str, Prepared]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, repeat
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -19,12 +19,11 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 from pipeline.classify.passages import Passages
-from pipeline.language.prepare import Prepared
+from pipeline.classify.texts import Columns, Counts, Floats, Text
 from pipeline.language.vectors import Vectors, unit_rows
+from pipeline.language.wording import Wording
 from pipeline.project import ThemeParams
 
-Floats = npt.NDArray[np.float64]
-Counts = Mapping[str, float]
 MANY = 3000
 AT_ONCE = 50
 
@@ -34,35 +33,6 @@ class Words(Protocol):
 
     def __matmul__(self, other: Floats | sparse.spmatrix, /) -> Floats | sparse.spmatrix:
         """The product with a matrix of a row a word."""
-
-
-class Text(Counter[str]):
-    """Word counts, the passages they are of with their weights, and where a sentence encoder is used the vector of the text."""
-
-    encoding: npt.NDArray[np.float32] | None = None
-    passages: Sequence[Sequence[str]] = ()
-    weights: Sequence[float] = ()
-
-
-def report_counts(report: Prepared, without: int | None = None) -> Text:
-    """How often each word counts in a report, by passage weight; `without` leaves one passage out."""
-    counts = Text()
-    counts.encoding = report_encoding(report, without)
-    kept = [at for at, weight in enumerate(report.weights) if at != without and weight > 0]
-    counts.passages, counts.weights = [report.words[at] for at in kept], [report.weights[at] for at in kept]
-    for weight in sorted(set(counts.weights)):
-        of_weight = (words for words, own in zip(counts.passages, counts.weights, strict=True) if own == weight)
-        for word, many in Counter(chain.from_iterable(of_weight)).items():
-            counts[word] += weight * many  # type: ignore[assignment]  # Counter holds floats at run time
-    return counts
-
-
-def report_encoding(report: Prepared, without: int | None = None) -> npt.NDArray[np.float32] | None:
-    """The mean of the passages' vectors by passage weight, None where no encoder is used; `without` leaves one out."""
-    if report.encodings is None:
-        return None
-    weights = np.array([weight if at != without else 0.0 for at, weight in enumerate(report.weights)], dtype=np.float32)
-    return np.asarray(unit_rows((weights @ report.encodings)[None])[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +99,13 @@ class Space:
         return Passages.of_all(parts)
 
     def _passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
-        told = [(at, words, weight) for at, text in enumerate(texts) for words, weight in _parts(text)]
-        words = self.weighted([part for _, part, _ in told])
-        numbers, weights = np.array([at for at, *_ in told], dtype=np.int64), np.array([weight for *_, weight in told])
-        return replace(self.alike(words, numbers, weights, definitions), texts=len(texts))
+        told = [Text.of(text) for text in texts]
+        index = _index(self.vocabulary)
+        words = sparse.vstack([_of_passages(text, index) for text in told]).tocsr()
+        weights = [np.ones(1) if text.weights is None or not len(text.weights) else text.weights for text in told]
+        of_text = np.repeat(np.arange(len(told)), [len(some) for some in weights])
+        weighed = normalize(words.sqrt() @ sparse.diags(self.idf))
+        return replace(self.alike(weighed, of_text, np.concatenate(weights), definitions), texts=len(texts))
 
     def alike(self, words: sparse.csr_matrix, text: npt.NDArray[np.int64], weights: Floats, definitions: Views) -> Passages:
         """How alike passages are to definitions, given their weighted words; a sentence encoder has no say in it."""
@@ -155,7 +128,7 @@ class Space:
         """The space alone, as a model is saved with it."""
         return self
 
-    def weighted(self, texts: Sequence[Counts | Sequence[str]]) -> sparse.csr_matrix:
+    def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
         """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
         return _weighted(texts, self.vocabulary, self.idf)
 
@@ -164,27 +137,37 @@ class Space:
         return expanded(definitions, self.word_vectors)
 
 
-def _parts(text: Counts) -> list[tuple[Counts | Sequence[str], float]]:
-    """The passages of a text with their weights."""
-    passages = getattr(text, "passages", ())
-    return list(zip(passages, text.weights, strict=True)) if passages else [(text, 1.0)]  # type: ignore[attr-defined]
+def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
+    index = _index(vocabulary)
+    counts = sparse.vstack([_of_text(Text.of(text), index) for text in texts]).tocsr()
+    return normalize(counts.sqrt() @ sparse.diags(idf))
 
 
-def _weighted(texts: Sequence[Counts | Sequence[str]], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
-    index = {word: column for column, word in enumerate(vocabulary)}
-    return normalize(_damped_counts(texts, index) @ sparse.diags(idf))
+def _index(vocabulary: Sequence[str]) -> dict[str, int]:
+    return {word: column for column, word in enumerate(vocabulary)}
 
 
-def _damped_counts(texts: Sequence[Counts | Sequence[str]], index: Mapping[str, int]) -> sparse.csr_matrix:
-    """Square roots of counts, of texts given as counts or as their words one by one."""
-    lengths = [len(text) for text in texts]
-    each = (text.values() if isinstance(text, Mapping) else repeat(1.0, len(text)) for text in texts)
-    columns = np.fromiter(map(index.get, chain.from_iterable(texts), repeat(-1)), dtype=np.int64, count=sum(lengths))
-    values = np.maximum(np.fromiter(chain.from_iterable(each), dtype=np.float64, count=sum(lengths)), 0)
-    rows = np.repeat(np.arange(len(texts)), lengths)
+def _of_text(text: Text, index: Mapping[str, int]) -> sparse.csr_matrix:
+    """How often each word of the vocabulary counts in a text, one row."""
+    columns = text.columns(index)
+    return _counts(text.counts, np.zeros(len(columns), dtype=np.int64), columns, 1, len(index))
+
+
+def _of_passages(text: Text, index: Mapping[str, int]) -> sparse.csr_matrix:
+    """How often each word of the vocabulary stands in each passage of a text."""
+    if text.passages is None or not len(text.passages):
+        return _of_text(text, index)
+    return word_counts(text.passages, text.columns(index), len(index))
+
+
+def word_counts(wording: Wording, columns: Columns, width: int) -> sparse.csr_matrix:
+    """How often each word stands in each passage, shape (passages, `width`); `columns` are those of the distinct words."""
+    return _counts(np.ones(len(wording.numbers)), wording.passage, columns[wording.numbers], len(wording), width)
+
+
+def _counts(values: Floats, rows: Columns, columns: Columns, height: int, width: int) -> sparse.csr_matrix:
     used = (columns >= 0) & (values > 0)
-    shape = (len(texts), len(index))
-    return sparse.csr_matrix((values[used], (rows[used], columns[used])), shape=shape, dtype=np.float64).sqrt()
+    return sparse.csr_matrix((values[used], (rows[used], columns[used])), shape=(height, width), dtype=np.float64)
 
 
 def fit_space(
@@ -196,7 +179,7 @@ def fit_space(
     axes = _topic_axes(words, params.lsa_dimensions, seed)
     meanings = vectors.of(vocabulary).astype(np.float64)
     mean = np.asarray(words[: len(texts)] @ meanings).mean(axis=0)
-    if getattr(texts[0], "encoding", None) is not None:
+    if Text.of(texts[0]).encoding is not None:
         mean = np.append(mean, encodings(texts).mean(axis=0))
     return Space(vocabulary, idf, axes, meanings, mean)
 
@@ -208,12 +191,12 @@ def dense(product: Floats | sparse.spmatrix) -> Floats:
 
 def encodings(texts: Sequence[Counts]) -> Floats:
     """The vectors that a sentence encoder gave the texts, shape (texts, hidden size)."""
-    return np.array([getattr(text, "encoding", None) for text in texts], dtype=np.float64)
+    return np.array([Text.of(text).encoding for text in texts], dtype=np.float64)
 
 
 def _vocabulary(texts: Sequence[Counts], definitions: Sequence[Counts], least: int) -> tuple[tuple[str, ...], Floats]:
-    frequency: Counter[str] = Counter(word for counts in texts for word in counts)
-    named = {word for counts in definitions for word in counts}
+    frequency: Counter[str] = Counter(chain.from_iterable(Text.of(text).used() for text in texts))
+    named = {word for text in definitions for word in Text.of(text).used()}
     most = max(2, len(texts) // 2) if len(texts) >= 20 else len(texts)
     kept = sorted(
         word

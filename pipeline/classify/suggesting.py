@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from scipy.special import expit
@@ -14,7 +13,7 @@ from pipeline.classify.evidence import Evidence, best_evidence, falls, whole_and
 from pipeline.classify.gazetteers import Programme
 from pipeline.classify.model import Model
 from pipeline.classify.recipients import Decision, decide_recipient
-from pipeline.classify.space import Floats
+from pipeline.classify.texts import Floats
 from pipeline.classify.themes import ThemeModel
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
@@ -83,7 +82,7 @@ class Suggester:
 
     def _one(self, one: Ready, text: Prepared) -> Suggested:
         report, document = one.report, one.document
-        model = self.model.themes.narrowed(frozenset(chain.from_iterable(text.words)))
+        model = self.model.themes.narrowed(frozenset(text.words.distinct))
         odds = whole_and_left(model, text)
         weights = falls(odds)
         evidence = {

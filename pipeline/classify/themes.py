@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,9 @@ from sklearn.preprocessing import normalize
 from pipeline.classify.linear import Examples, Linear
 from pipeline.classify.pooling import Pooling
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members, taught
-from pipeline.classify.space import Counts, Floats, Space, Text, Views, Words, dense, fit_space
+from pipeline.classify.space import Space, Views, Words, dense, fit_space
 from pipeline.classify.stacking import Coded, Scaling, Stack
+from pipeline.classify.texts import Counts, Floats, Text
 from pipeline.classify.thresholds import Thresholds, choose_thresholds
 from pipeline.codebook import Codebook, Theme
 from pipeline.language.nynorsk import to_bokmal
@@ -111,14 +113,14 @@ def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes:
     return np.stack([*centred, noted * notes.any(axis=1)], axis=-1)
 
 
-def note_directions(themes: Sequence[Theme], definitions: Sequence[Counts], space: Space, encode: Encode | None) -> Floats:
+def note_directions(themes: Sequence[Theme], definitions: Sequence[Text], space: Space, encode: Encode | None) -> Floats:
     """What each theme's «not when» means beyond its definition, unit vectors of shape (themes, dimensions); zeros without one.
 
     A note speaks of the theme's own matters too, so only its words that the definition lacks count, and of their meaning
     only what is at right angles to the definition (query negation, Widdows 2003).
     """
     beyond = [
-        Text({word: count for word, count in Counter(counted(theme.not_when)).items() if word not in known})
+        {word: count for word, count in Counter(counted(theme.not_when)).items() if word not in known.distinct}
         for theme, known in zip(themes, definitions, strict=True)
     ]
     notes = _encoded(beyond, [theme.not_when or theme.label for theme in themes], encode)
@@ -135,18 +137,16 @@ def definitions_of(themes: Sequence[Theme], encode: Encode | None = None) -> lis
     nynorsk = tuple(" . ".join(filter(None, (theme.label_nn, *theme.terms_nn))) for theme in themes)
     told = zip(themes, nynorsk, _as_bokmal(nynorsk), strict=True)
     found = [
-        Text(counted(" . ".join((theme.label, theme.label, theme.definition, *theme.terms, own, bokmal))))
+        Counter(counted(" . ".join((theme.label, theme.label, theme.definition, *theme.terms, own, bokmal))))
         for theme, own, bokmal in told
     ]
     return _encoded(found, [". ".join((theme.label, theme.definition, ", ".join(theme.terms))) for theme in themes], encode)
 
 
-def _encoded(counts: list[Text], texts: Sequence[str], encode: Encode | None) -> list[Text]:
+def _encoded(counts: Sequence[Counts], texts: Sequence[str], encode: Encode | None) -> list[Text]:
     """The counts with the vectors of their texts, where there is an encoder."""
-    if encode is not None:
-        for found, vector in zip(counts, encode(texts), strict=True):
-            found.encoding = vector
-    return counts
+    vectors = encode(texts) if encode is not None else repeat(None)
+    return [Text.of(found, vector) for found, vector in zip(counts, vectors, strict=False)]
 
 
 @lru_cache(maxsize=8)

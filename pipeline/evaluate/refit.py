@@ -10,8 +10,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from pipeline.classify.passages import Passages
-from pipeline.classify.space import Counts, Floats, Space, Views, fit_space
+from pipeline.classify.space import Space, Views, fit_space
 from pipeline.classify.stacking import Coded
+from pipeline.classify.texts import Counts, Floats
 from pipeline.classify.themes import Encode, ThemeModel, definitions_of, fit_themes
 from pipeline.codebook import Codebook
 from pipeline.language.vectors import Vectors

@@ -16,12 +16,12 @@ from pipeline.language.identify import identify
 from pipeline.language.memory import FORGETFUL, Memory
 from pipeline.language.nynorsk import to_bokmal
 from pipeline.language.passages import passages
+from pipeline.language.wording import Wording
 from pipeline.language.words import counted
 from pipeline.parallel import spread, worth
 from pipeline.project import LanguageParams
 
 AT_ONCE = 40
-Words = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Prepared:
 
     report_id: str
     passages: tuple[Passage, ...]
-    words: Words
+    words: Wording
     weights: tuple[float, ...]
     encodings: npt.NDArray[np.float32] | None = None
 
@@ -68,14 +68,14 @@ def prepare(
     ]
 
 
-def _words(texts: Sequence[Sequence[str]], params: LanguageParams, shared: Shared, memory: Memory) -> list[Words]:
+def _words(texts: Sequence[Sequence[str]], params: LanguageParams, shared: Shared, memory: Memory) -> list[Wording]:
     """What the passages of each report add to its counts."""
     own = [without_shared(some, shared) for some in texts]
     told = {(i, j): text for i, some in enumerate(own) for j, text in enumerate(some)}
     nynorsk = [place for place, text in told.items() if identify(text) == "nn"]
     translated = to_bokmal([told[place] for place in nynorsk], params.translate_nynorsk == "auto", memory)
     told |= dict(zip(nynorsk, translated, strict=True))
-    return [tuple(tuple(counted(told[i, j])) for j in range(len(some))) for i, some in enumerate(own)]
+    return [Wording.of(counted(told[i, j]) for j in range(len(some))) for i, some in enumerate(own)]
 
 
 def _with_title(found: list[Passage], title: str) -> list[Passage]:

@@ -10,7 +10,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.space import report_counts
+from pipeline.classify.texts import report_text
 from pipeline.errors import UsageError
 from pipeline.evaluate.codedset import CodedSet
 from pipeline.evaluate.metrics import Floats, Interval, resamples
@@ -90,7 +90,7 @@ def plan_of_set(found: CodedSet, params: Params, memory: Memory, start: int | No
     """A coded set with its own starts, cut down or filled up at random to `start`; at most `repeats` of them."""
     titles = dict(zip(found.ids, found.titles, strict=True))
     prepared = prepare(found.documents, titles, params.language, memory=memory, jobs=processors())
-    counts = [report_counts(report) for report in prepared]
+    counts = [report_text(report) for report in prepared]
     with one_thread():
         refit = Refit.of(found.codebook, counts, shipped_vectors(), params.themes, params.seed)
     size = start or min(map(len, found.starts), default=0)

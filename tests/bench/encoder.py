@@ -20,7 +20,7 @@ import numpy as np
 from quality import PARAMS, Data, load
 
 from pipeline.classify.encoder import Encoder, load_encoder
-from pipeline.classify.space import Counts, report_counts
+from pipeline.classify.texts import Counts, report_text
 from pipeline.classify.themes import Encode, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.evaluate.metrics import Judged, macro_f1, mean_average_precision
@@ -69,7 +69,7 @@ def main() -> None:
     splits = json.loads(Path(f"{arguments.data}_splits.json").read_text(encoding="utf-8"))[: arguments.splits]
     with one_thread():
         start = time.process_time()
-        counts = [report_counts(with_first(report, encoder, arguments.passages)) for report in data.prepared]
+        counts = [report_text(with_first(report, encoder, arguments.passages)) for report in data.prepared]
         print(f"{len(counts)} documents, up to {arguments.passages} passages each, {time.process_time() - start:.0f} s CPU")
         without = np.array([measure(data, data.counts, split, None) for split in splits])
         found = np.array([measure(data, counts, split, encoder.encode) for split in splits])

@@ -20,12 +20,13 @@ from quality import PARAMS, Data, load
 
 from pipeline.classify.evidence import best_evidence, passage_weights
 from pipeline.classify.inputs import load_inputs
-from pipeline.classify.space import Text, report_counts
 from pipeline.classify.store import load_model
+from pipeline.classify.texts import Text, report_text
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.language.prepare import Prepared
 from pipeline.language.vectors import shipped_vectors
+from pipeline.language.wording import Wording
 from pipeline.parallel import one_thread
 from pipeline.project import find_project
 
@@ -34,7 +35,7 @@ DRAWS = 20
 
 def falls(model: ThemeModel, report: Prepared, random: np.random.Generator) -> list[tuple[float, float]]:
     """For each suggested theme: the fall in probability without its evidence, and without random words."""
-    before = model.probabilities([report_counts(report)])
+    before = model.probabilities([report_text(report)])
     weights = passage_weights(model, report)
     found = []
     for theme in np.flatnonzero(decide(before, model.thresholds.suggest)[0]):
@@ -52,10 +53,8 @@ def falls(model: ThemeModel, report: Prepared, random: np.random.Generator) -> l
 
 def _without(report: Prepared, gone: Collection[tuple[int, int]]) -> Text:
     """A report's counts without the words at some places, told by passage and by place in it."""
-    words = tuple(
-        tuple(word for place, word in enumerate(passage) if (at, place) not in gone) for at, passage in enumerate(report.words)
-    )
-    return report_counts(replace(report, words=words))
+    words = ([word for place, word in enumerate(passage) if (at, place) not in gone] for at, passage in enumerate(report.words))
+    return report_text(replace(report, words=Wording.of(words)))
 
 
 def _random(report: Prepared, taken: Collection[int], random: np.random.Generator) -> list[Text]:

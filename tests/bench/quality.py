@@ -25,7 +25,7 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from pipeline.classify.space import Counts, report_counts
+from pipeline.classify.texts import Counts, report_text
 from pipeline.classify.themes import fit_themes
 from pipeline.classify.thresholds import decide
 from pipeline.codebook import Codebook
@@ -65,7 +65,7 @@ def load(path: Path, vectors_file: Path | None = None) -> Data:
     found = load_coded_set(path)
     codebook, titles = found.codebook, dict(zip(found.ids, found.titles, strict=True))
     prepared = prepare(found.documents, titles, PARAMS.language)
-    counts: list[Counts] = [report_counts(report) for report in prepared]
+    counts: list[Counts] = [report_text(report) for report in prepared]
     return Data(
         codebook,
         found.ids,

@@ -18,12 +18,13 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from pipeline.classify.encoder import encoded, load_encoder
-from pipeline.classify.space import report_encoding
+from pipeline.classify.texts import report_encoding
 from pipeline.classify.training import load_suggester, suggest_project, train_project
 from pipeline.documents import Passage
 from pipeline.errors import MissingError, ModelError, UsageError
 from pipeline.language.memory import Memory
 from pipeline.language.prepare import Prepared
+from pipeline.language.wording import Wording
 from pipeline.project import Project
 
 from .conftest import TRADES
@@ -143,7 +144,7 @@ def test_a_config_that_is_none_is_refused(tiny: Path) -> None:
 
 def test_a_report_is_the_mean_of_its_passages_by_their_weight(tiny: Path) -> None:
     texts = ("fisk garn", "elev lærer", "gran furu")
-    report = Prepared("r1", tuple(Passage(1, text, "activity") for text in texts), ((), (), ()), (2.0, 1.0, 0.0))
+    report = Prepared("r1", tuple(Passage(1, text, "activity") for text in texts), Wording.of([(), (), ()]), (2.0, 1.0, 0.0))
     encoder = load_encoder(tiny)
     assert encoded([report], None) == [report] and report_encoding(report) is None
     (found,) = encoded([report], encoder)

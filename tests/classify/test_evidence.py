@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from pipeline.classify.evidence import best_evidence, passage_weights
-from pipeline.classify.space import report_counts
+from pipeline.classify.texts import report_text
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
+from pipeline.language.wording import Wording
 from pipeline.language.words import counted
 from pipeline.project import ThemeParams
 
@@ -29,7 +30,7 @@ def report(*passages: tuple[int, str, str]) -> Prepared:
     return Prepared(
         "r1",
         tuple(Passage(page, text, role) for page, role, text in passages),
-        tuple(tuple(counted(text)) for _, _, text in passages),
+        Wording.of(counted(text) for _, _, text in passages),
         tuple(1.0 for _ in passages),
     )
 
@@ -45,29 +46,27 @@ MIXED = report(
 
 def test_taking_out_the_first_passage_shown_costs_most(model: ThemeModel) -> None:
     shown = best_evidence(MIXED, passage_weights(model, MIXED), FISKE, 3)
-    whole = model.logits([report_counts(MIXED)])[0, FISKE]
-    falls = [
-        whole - model.logits([report_counts(MIXED, without=MIXED.passages.index(each.passage))])[0, FISKE] for each in shown
-    ]
+    whole = model.logits([report_text(MIXED)])[0, FISKE]
+    falls = [whole - model.logits([report_text(MIXED, without=MIXED.passages.index(each.passage))])[0, FISKE] for each in shown]
     assert falls == sorted(falls, reverse=True) and falls[0] > 0
     assert [each.weight for each in shown] == pytest.approx(falls)
 
 
 def test_every_passage_weighs_what_the_report_loses_without_it(model: ThemeModel) -> None:
-    whole = model.logits([report_counts(MIXED)])
-    falls = [whole[0] - model.logits([report_counts(MIXED, without=at)])[0] for at in range(len(MIXED.passages))]
+    whole = model.logits([report_text(MIXED)])
+    falls = [whole[0] - model.logits([report_text(MIXED, without=at)])[0] for at in range(len(MIXED.passages))]
     np.testing.assert_allclose(passage_weights(model, MIXED), falls, atol=1e-7)
 
 
 def test_the_only_passage_is_all_there_is_to_lose(model: ThemeModel) -> None:
     alone = report((1, "activity", "Garn og line ga torsk"))
-    lost = model.logits([report_counts(alone)]) - model.logits([report_counts(alone, without=0)])
+    lost = model.logits([report_text(alone)]) - model.logits([report_text(alone, without=0)])
     np.testing.assert_allclose(passage_weights(model, alone), lost, atol=1e-9)
 
 
 def test_a_model_narrowed_to_a_report_says_the_same_of_it(model: ThemeModel) -> None:
-    counts = report_counts(MIXED)
-    narrow = model.narrowed(counts.keys())
+    counts = report_text(MIXED)
+    narrow = model.narrowed(counts.distinct)
     assert len(narrow.space.vocabulary) < len(model.space.vocabulary)
     np.testing.assert_array_equal(narrow.logits([counts]), model.logits([counts]))
 

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from pipeline.classify.space import expanded, fit_space, report_counts
-from pipeline.documents import Passage
-from pipeline.language.prepare import Prepared
+from pipeline.classify.space import expanded, fit_space
 from pipeline.project import ThemeParams
 
 from .conftest import AROUND, TRADES, make_portfolio, make_vectors
@@ -20,15 +18,6 @@ TEXTS, _ = make_portfolio()
 DEFINITIONS = [Counter(trade.split()[:4]) for trade in TRADES.values()]
 SPACE = fit_space(TEXTS, DEFINITIONS, make_vectors(), ThemeParams(), 1)
 COUNTS = st.dictionaries(st.sampled_from([*WORDS, "ukjentord"]), st.floats(0.1, 50), max_size=8)
-
-
-def prepared(*passages: tuple[str, float]) -> Prepared:
-    return Prepared(
-        "r1",
-        tuple(Passage(1, text, "activity") for text, _ in passages),
-        tuple(tuple(text.split()) for text, _ in passages),
-        tuple(weight for _, weight in passages),
-    )
 
 
 @given(COUNTS)
@@ -64,12 +53,6 @@ def test_topics_of_few_and_of_many_texts_are_the_same(monkeypatch: pytest.Monkey
     monkeypatch.setattr("pipeline.classify.space.MANY", 10)
     many = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1).views(texts).topics
     np.testing.assert_allclose(few @ few.T, many @ many.T, atol=1e-3)
-
-
-def test_a_word_counts_by_the_weight_of_its_passages() -> None:
-    report = prepared(("fisk fisk garn", 2.0), ("fisk båt", 0.5), ("vedlegg", 0.0))
-    assert report_counts(report) == {"fisk": 4.5, "garn": 2.0, "båt": 0.5}
-    assert report_counts(report, without=0) == {"fisk": 0.5, "båt": 0.5}
 
 
 def test_the_words_of_the_codebook_are_known_even_when_no_report_has_them(params: ThemeParams) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.classify.space import Counts
 from pipeline.classify.stacking import Coded
+from pipeline.classify.texts import Counts
 from pipeline.codebook import Codebook
 from pipeline.evaluate.crossval import Repeat, cross_validate
 from pipeline.evaluate.metrics import macro_f1
