@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import Fault, FaultyFileError, MissingError
-from pipeline.files import write_json
+from pipeline.files import sha256_bytes, write_json
 
 SCHEMA = 1
 Method = Literal["text", "ocr", "none"]
@@ -140,8 +140,8 @@ def document_from_json(value: dict[str, Any]) -> Document:
 
 
 def _page_from_json(value: dict[str, Any]) -> Page:
-    page = Page(**{**value, "blocks": (), "flags": tuple(value["flags"])})
-    return replace(page, blocks=tuple(_block_from_json(block) for block in value["blocks"]))
+    blocks = tuple(_block_from_json(block) for block in value["blocks"])
+    return Page(**{**value, "blocks": blocks, "flags": tuple(value["flags"])})
 
 
 def _block_from_json(value: dict[str, Any]) -> Block:
@@ -165,10 +165,16 @@ def save_document(document: Document, path: Path) -> str:
 
 def load_document(path: Path) -> Document:
     """Read a Document. Raises MissingError, or FaultyFileError when the file is not one of ours."""
+    return load_hashed(path)[0]
+
+
+def load_hashed(path: Path) -> tuple[Document, str]:
+    """A Document and the SHA-256 of its file. Raises as `load_document`."""
     if not path.is_file():
         raise MissingError(f"{path} does not exist. Run `temakart extract` first.")
     try:
-        return document_from_json(json.loads(path.read_text(encoding="utf-8")))
+        raw = path.read_bytes()
+        return document_from_json(json.loads(raw.decode("utf-8"))), sha256_bytes(raw)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Fault(path.name, None, f"not a document written by temakart ({error!r}). Delete it and extract again.")
         raise FaultyFileError(f"{path.name} cannot be read.", [fault]) from error

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.classify.encoder import Encoder, encoded, project_encoder
 from pipeline.classify.gazetteers import Programme, load_programmes
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.documents import Document, load_document
+from pipeline.documents import Document, load_hashed
 from pipeline.errors import Fault, FaultyFileError, MissingError
 from pipeline.grouping.store import NO_GROUPS, Groups, load_proposals
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.labels import Coding, in_force, load_labels
 from pipeline.language.boilerplate import Shared, SharedPassage, find_shared, load_shared
-from pipeline.language.memory import Memory
-from pipeline.language.prepare import Prepared, prepare
+from pipeline.language.counting import count
+from pipeline.language.memory import FORGETFUL, Memory
+from pipeline.language.prepare import Counted, Prepared, with_passages
 from pipeline.language.vectors import Vectors, vectors_file, vectors_in
-from pipeline.parallel import processors
+from pipeline.parallel import processors, uncollected
 from pipeline.project import Params, Project
 from pipeline.register import Register, Report, load_register
 
@@ -39,6 +40,8 @@ class Inputs:
     vectors_file: Path | None = None
     groups: Groups = NO_GROUPS
     passages: tuple[SharedPassage, ...] | None = None
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    words: Memory = FORGETFUL
 
     @property
     def titles(self) -> dict[str, str]:
@@ -49,11 +52,16 @@ class Inputs:
         """The word vectors of the project, else the shipped ones. Raises ModelError when their file is damaged."""
         return vectors_in(self.vectors_file)
 
-    def prepared(self, shared: Shared) -> list[Prepared]:
-        """All documents as the classifier reads them, sorted by report_id."""
-        ordered = [self.documents[report_id] for report_id in sorted(self.documents)]
-        prepared = prepare(ordered, self.titles, self.params.language, shared, self.memory, processors())
-        return encoded(prepared, self.encoder)
+    def counted(self, shared: Shared) -> list[Counted]:
+        """All documents as the theme model reads them, sorted by report_id."""
+        ordered, params = [self.documents[report_id] for report_id in sorted(self.documents)], self.params.language
+        found = count(ordered, self.hashes, self.titles, params, shared, self.memory, self.words, processors())
+        return [*encoded([self.prepared(one) for one in found], self.encoder)] if self.encoder else found
+
+    def prepared(self, report: Counted) -> Prepared:
+        """A report with its passages."""
+        name = report.report_id
+        return with_passages(report, self.documents[name], self.titles.get(name, ""), self.params.language)
 
     def together(self, report_ids: Sequence[str]) -> list[str]:
         """What tells for each report which others are the same report or project: the id of its group's first."""
@@ -72,7 +80,7 @@ def load_inputs(project: Project) -> Inputs:
     codebook = load_codebook(project.codebook)
     register = load_register(project)
     labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
-    documents, unread = _documents(project, register.reports)
+    documents, hashes, unread = _documents(project, register.reports)
     if not documents:
         raise MissingError(
             f"There are no extracted reports in {project.text}. Put PDF, DOCX or TXT files in {project.raw} "
@@ -91,6 +99,8 @@ def load_inputs(project: Project) -> Inputs:
         vectors_file(project),
         groups_in_force(register.reports, load_proposals(project.groups)),
         load_shared(project.boilerplate) if project.boilerplate.is_file() else None,
+        hashes,
+        Memory(project.state / "cache" / "words.sqlite"),
     )
 
 
@@ -99,15 +109,15 @@ def translations(project: Project) -> Memory:
     return Memory(project.state / "cache" / "nynorsk.sqlite")
 
 
-def _documents(project: Project, reports: Sequence[Report]) -> tuple[dict[str, Document], list[Fault]]:
+def _documents(project: Project, reports: Sequence[Report]) -> tuple[dict[str, Document], dict[str, str], list[Fault]]:
+    """The Documents and their hashes by report_id, and what is wrong with those that cannot be read."""
     documents: dict[str, Document] = {}
+    hashes: dict[str, str] = {}
     faults: list[Fault] = []
-    for report in reports:
-        path = project.document(report.report_id)
-        if not path.is_file():
-            continue
-        try:
-            documents[report.report_id] = load_document(path)
-        except FaultyFileError as error:
-            faults.extend(error.faults)
-    return documents, faults
+    with uncollected():
+        for name in (report.report_id for report in reports if project.document(report.report_id).is_file()):
+            try:
+                documents[name], hashes[name] = load_hashed(project.document(name))
+            except FaultyFileError as error:
+                faults.extend(error.faults)
+    return documents, hashes, faults

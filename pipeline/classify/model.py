@@ -13,7 +13,7 @@ from pipeline.classify.space import Space
 from pipeline.classify.texts import Text, report_text
 from pipeline.classify.themes import ThemeModel, fit_themes
 from pipeline.language.boilerplate import Shared
-from pipeline.language.prepare import Prepared
+from pipeline.language.prepare import Counted
 from pipeline.parallel import one_thread
 
 
@@ -28,13 +28,13 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A project's texts worked out once: what is boilerplate, the texts as the model reads them, and their word counts.
+    """A project's texts worked out once: what is boilerplate, the reports as the model reads them, and their word counts.
 
     `decisions` are the recipients by rule of the coded reports.
     """
 
     shared: Shared
-    prepared: tuple[Prepared, ...]
+    reports: tuple[Counted, ...]
     counts: tuple[Text, ...]
     decisions: Mapping[str, Decision]
 
@@ -43,13 +43,13 @@ class Texts:
         """All texts of a project, sorted by report_id."""
         shared = inputs.shared()
         with one_thread():
-            prepared = tuple(inputs.prepared(shared))
-        return cls(shared, prepared, tuple(report_text(report) for report in prepared), decisions(inputs))
+            reports = tuple(inputs.counted(shared))
+        return cls(shared, reports, tuple(report_text(report) for report in reports), decisions(inputs))
 
     @property
-    def of(self) -> dict[str, Prepared]:
+    def of(self) -> dict[str, Counted]:
         """Each text by the id of its report."""
-        return {report.report_id: report for report in self.prepared}
+        return {report.report_id: report for report in self.reports}
 
 
 def train_model(inputs: Inputs, texts: Texts | None = None, space: Space | None = None) -> Model:
@@ -58,18 +58,18 @@ def train_model(inputs: Inputs, texts: Texts | None = None, space: Space | None 
     `texts` and a `space` fitted on them are given where they are known already.
     """
     texts = texts or Texts.in_project(inputs)
-    prepared = texts.prepared
-    which = [row for row, report in enumerate(prepared) if report.report_id in inputs.codes]
+    reports = texts.reports
+    which = [row for row, report in enumerate(reports) if report.report_id in inputs.codes]
     themes = fit_themes(
         inputs.codebook,
         texts.counts,
-        coded_matrix(inputs, [prepared[row] for row in which]),
+        coded_matrix(inputs, [reports[row] for row in which]),
         which,
         inputs.vectors(),
         inputs.params.themes,
         inputs.params.seed,
         space,
-        together=inputs.together([prepared[row].report_id for row in which]),
+        together=inputs.together([reports[row].report_id for row in which]),
         encode=inputs.encoder.encode if inputs.encoder else None,
     )
     coded = {report_id: code.recipient for report_id, code in inputs.codes.items() if code.recipient}
@@ -78,11 +78,11 @@ def train_model(inputs: Inputs, texts: Texts | None = None, space: Space | None 
     )
 
 
-def coded_matrix(inputs: Inputs, prepared: Sequence[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+def coded_matrix(inputs: Inputs, reports: Sequence[Counted]) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
     """The codes of some reports as zeros and ones, shape (reports, themes)."""
     ids = inputs.codebook.theme_ids
-    rows = [[theme in inputs.codes[report.report_id].themes for theme in ids] for report in prepared]
-    return np.array(rows, dtype=np.int8).reshape(len(prepared), len(ids))
+    rows = [[theme in inputs.codes[report.report_id].themes for theme in ids] for report in reports]
+    return np.array(rows, dtype=np.int8).reshape(len(reports), len(ids))
 
 
 def decisions(inputs: Inputs) -> dict[str, Decision]:

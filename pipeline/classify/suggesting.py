@@ -20,7 +20,7 @@ from pipeline.codebook import Codebook
 from pipeline.documents import Document
 from pipeline.language.masking import mask
 from pipeline.language.memory import FORGETFUL, Memory
-from pipeline.language.prepare import Prepared, prepare
+from pipeline.language.prepare import Counted, Prepared, prepare, with_passages
 from pipeline.parallel import one_thread
 from pipeline.project import Params
 from pipeline.register import Report
@@ -31,11 +31,11 @@ EVIDENCE_CHARACTERS = 700
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A report to suggest for, with its text as the model reads it where that is known already."""
+    """A report to suggest for, counted where that is done already."""
 
     report: Report
     document: Document
-    text: Prepared | None = None
+    text: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Suggester:
         unknown = [one for one in reports if one.text is None]
         titles = {one.report.report_id: one.report.title for one in unknown}
         found = prepare([one.document for one in unknown], titles, self.params.language, self.model.shared, self.memory)
-        known = [one.text for one in reports if one.text]
+        language = self.params.language
+        known = [with_passages(one.text, one.document, one.report.title, language) for one in reports if one.text]
         return {text.report_id: text for text in [*known, *encoded(found, self.encoder)]}
 
     def _one(self, one: Ready, text: Prepared) -> Suggested:

@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.language.prepare import Prepared
+from pipeline.language.prepare import Counted
 from pipeline.language.vectors import unit_rows
 from pipeline.language.wording import Wording
 
@@ -50,7 +50,7 @@ class Text:
 Counts = Mapping[str, float] | Text
 
 
-def report_text(report: Prepared, without: int | None = None) -> Text:
+def report_text(report: Counted, without: int | None = None) -> Text:
     """How often each word counts in a report, by passage weight; `without` leaves one passage out."""
     weights = np.asarray(report.weights, dtype=np.float64)
     kept = weights > 0
@@ -64,7 +64,7 @@ def report_text(report: Prepared, without: int | None = None) -> Text:
     return Text(passages.distinct, counts, passages, weights, report_encoding(report, without))
 
 
-def report_encoding(report: Prepared, without: int | None = None) -> Encoding | None:
+def report_encoding(report: Counted, without: int | None = None) -> Encoding | None:
     """The mean of the passages' vectors by passage weight, None where no encoder is used; `without` leaves one out."""
     if report.encodings is None:
         return None

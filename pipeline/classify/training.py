@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.files import sha256_file, sha256_json
 from pipeline.held_out import save_held_out
 from pipeline.language.masking import MASK
 from pipeline.language.nynorsk import apertium_installed
+from pipeline.language.prepare import Counted
 from pipeline.language.vectors import vectors_file, vectors_sha256
 from pipeline.parallel import one_thread
 from pipeline.project import Project
@@ -163,7 +164,9 @@ class SuggestedProject:
 
 def suggest_project(project: Project, progress: Callable[[int, int], None], jobs: int = 1) -> SuggestedProject:
     """Write suggestions for every report that was read and has no code in force; `jobs` processes at most."""
-    return suggest_with(project, load_inputs(project), load_suggester(project), project.suggestions, progress, jobs)
+    inputs, suggester = load_inputs(project), load_suggester(project)
+    counted = {report.report_id: report for report in inputs.counted(suggester.model.shared)}
+    return suggest_with(project, inputs, suggester, project.suggestions, progress, jobs, counted)
 
 
 def suggest_with(
@@ -173,12 +176,11 @@ def suggest_with(
     out: Path,
     progress: Callable[[int, int], None],
     jobs: int,
-    texts: Texts | None = None,
+    counted: Mapping[str, Counted],
 ) -> SuggestedProject:
-    """The same with a loaded model and project, to the file `out`; `texts` are given where they are known already."""
-    known = texts.of if texts else {}
+    """The same with a loaded model and project, and all reports as the model reads them, to the file `out`."""
     wanted = [
-        Ready(report, inputs.documents[name], known.get(name))
+        Ready(report, inputs.documents[name], counted.get(name))
         for report in inputs.register.reports
         if (name := report.report_id) in inputs.documents and name not in inputs.codes
     ]

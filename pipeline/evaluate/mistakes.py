@@ -76,11 +76,11 @@ def wrong_pairs(judged: Judged, rows: Iterable[int]) -> list[Pair]:
 
 
 def erring_reports(
-    judged: Judged, themes: Sequence[str], prepared: Sequence[Prepared], found: Mapping[Pair, Quote]
+    judged: Judged, themes: Sequence[str], ids: Sequence[str], found: Mapping[Pair, Quote]
 ) -> tuple[Erring, ...]:
     """The worst reports with the passages `found` for them, the least plausible mistake first."""
     return tuple(
-        Erring(prepared[row].report_id, tuple(_mistake(judged, themes, pair, found[pair]) for pair in _ranked(judged, row)))
+        Erring(ids[row], tuple(_mistake(judged, themes, pair, found[pair]) for pair in _ranked(judged, row)))
         for row in worst_reports(judged)
     )
 

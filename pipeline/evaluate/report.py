@@ -46,8 +46,8 @@ class Bench:
     def of(cls, inputs: Inputs) -> Bench:
         """Prepare the texts and fit the space they share."""
         texts, params = Texts.in_project(inputs), inputs.params
-        which = [row for row, report in enumerate(texts.prepared) if report.report_id in inputs.codes]
-        coded = coded_matrix(inputs, [texts.prepared[row] for row in which])
+        which = [row for row, report in enumerate(texts.reports) if report.report_id in inputs.codes]
+        coded = coded_matrix(inputs, [texts.reports[row] for row in which])
         with one_thread():
             refit = Refit.of(
                 inputs.codebook,
@@ -55,25 +55,24 @@ class Bench:
                 inputs.vectors(),
                 params.themes,
                 params.seed,
-                inputs.together([report.report_id for report in texts.prepared]),
+                inputs.together([report.report_id for report in texts.reports]),
                 inputs.encoder.encode if inputs.encoder else None,
             )
         return cls(inputs, texts, tuple(which), coded, refit)
 
     @property
-    def prepared(self) -> tuple[Prepared, ...]:
-        """The texts of the portfolio, sorted by report_id."""
-        return self.texts.prepared
-
-    @property
     def ids(self) -> list[str]:
         """The reports of the portfolio in the order of the texts."""
-        return [report.report_id for report in self.prepared]
+        return [report.report_id for report in self.texts.reports]
 
     @property
-    def coded_reports(self) -> list[Prepared]:
+    def coded_ids(self) -> list[str]:
         """The coded reports in the order of the answers."""
-        return [self.prepared[row] for row in self.which]
+        return [self.texts.reports[row].report_id for row in self.which]
+
+    def with_passages(self) -> list[Prepared]:
+        """The same with their passages."""
+        return [self.inputs.prepared(self.texts.reports[row]) for row in self.which]
 
     def cross_validate(self, progress: Progress) -> tuple[Repeat, ...]:
         """Held-out answers for the coded reports."""
@@ -156,7 +155,7 @@ def measure(
     return Measured(
         model=model,
         reports=len(bench.which),
-        portfolio=len(bench.prepared),
+        portfolio=len(bench.texts.reports),
         folds=params.evaluate.folds,
         repeats=params.evaluate.repeats,
         demonstration=project.notice.is_file(),
@@ -175,7 +174,7 @@ def _quality(bench: Bench, repeats: Sequence[Repeat]) -> Quality:
     return measure_quality(
         repeats,
         inputs.codebook.theme_ids,
-        [inputs.documents[report.report_id].language for report in bench.coded_reports],
+        [inputs.documents[name].language for name in bench.coded_ids],
         inputs.params.themes.min_positives,
         inputs.params.suggest.sure_error,
         inputs.params.evaluate,
@@ -191,18 +190,18 @@ def _next(bench: Bench) -> tuple[Next, ...]:
 
 def _worst(bench: Bench, repeats: Sequence[Repeat]) -> tuple[Erring, ...]:
     judged = repeats[0].judged
-    found = quotes(repeats[0], bench.coded_reports, wrong_pairs(judged, worst_reports(judged)))
-    return erring_reports(judged, bench.inputs.codebook.theme_ids, bench.coded_reports, found)
+    found = quotes(repeats[0], bench.with_passages(), wrong_pairs(judged, worst_reports(judged)))
+    return erring_reports(judged, bench.inputs.codebook.theme_ids, bench.coded_ids, found)
 
 
 def suspect_codes(bench: Bench, repeats: Sequence[Repeat]) -> tuple[Suspect, ...]:
     """The codes that look wrong by held-out answers, each with a passage and page."""
     doubts = suspects(averaged([repeat.judged for repeat in repeats]))
-    found = quotes(repeats[0], bench.coded_reports, [(doubt.row, doubt.theme) for doubt in doubts])
+    found = quotes(repeats[0], bench.with_passages(), [(doubt.row, doubt.theme) for doubt in doubts])
     themes = bench.inputs.codebook.theme_ids
     return tuple(
         Suspect(
-            bench.coded_reports[doubt.row].report_id,
+            bench.coded_ids[doubt.row],
             themes[doubt.theme],
             doubt.coded,
             doubt.probability,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +39,8 @@ class Memory:
             return {}
         return {key: value for key, value, check in rows if isinstance(value, bytes) and check == _check(key, value)}
 
-    def keep(self, found: Mapping[str, bytes]) -> None:
-        """Keep values for the next run."""
+    def keep(self, found: Mapping[str, bytes], only: Collection[str] | None = None) -> None:
+        """Keep values for the next run; where `only` is given, what is kept under other keys is forgotten."""
         if self.path is None or not found:
             return
         rows = [(key, value, _check(key, value)) for key, value in sorted(found.items())]
@@ -48,6 +48,9 @@ class Memory:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as file, file:
                 file.execute(TABLE)
+                if only is not None:
+                    old = {key for (key,) in file.execute("SELECT key FROM kept")} - set(only)
+                    file.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in sorted(old)])
                 file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except (sqlite3.DatabaseError, OSError):
             # A full or read-only disk costs the next run time and this one nothing.

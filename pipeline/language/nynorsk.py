@@ -45,12 +45,16 @@ def to_bokmal(texts: Sequence[str], use_apertium: bool = True, memory: Memory = 
 
     Sentences are translated each for itself and kept in `memory`, so that a text always gives the same words.
     """
-    mode = apertium.mode_file() if use_apertium and texts else None
+    found = by_apertium(texts, memory) if use_apertium else None
+    return [word_for_word(text) for text in texts] if found is None else found
+
+
+def by_apertium(texts: Sequence[str], memory: Memory = FORGETFUL) -> list[str] | None:
+    """The same by Apertium alone; None where it is not installed or fails."""
+    mode = apertium.mode_file()
     cut = [sentences(" ".join(text.split())) for text in texts]
     told = _told(sorted({sentence for found in cut for sentence in found}), mode, memory) if mode else None
-    if told is None:
-        return [word_for_word(text) for text in texts]
-    return [" ".join(told[sentence] for sentence in found) for found in cut]
+    return None if told is None else [" ".join(told[sentence] for sentence in found) for found in cut]
 
 
 def _told(wanted: Sequence[str], mode: Path, memory: Memory) -> dict[str, str] | None:

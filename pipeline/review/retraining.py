@@ -120,7 +120,7 @@ def _retrained(project: Project, store: Store, notice: Notice, jobs: int) -> Cha
     comparison = _compare(project, bench, champion, challenger, notice)
     folder = project.history / challenger
     out = folder / "suggestions.csv"
-    suggest_with(project, inputs, load_suggester(project, folder), out, notice.at("suggesting"), jobs, bench.texts)
+    suggest_with(project, inputs, load_suggester(project, folder), out, notice.at("suggesting"), jobs, bench.texts.of)
     changed = flips(load_suggestions(project.suggestions), load_suggestions(out))
     outcome = Challenge(challenger, champion, _verdict(champion, comparison), comparison, changed)
     write_json(folder / "challenge.json", plain(outcome))

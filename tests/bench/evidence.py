@@ -81,7 +81,7 @@ def of_project(folder: Path) -> list[tuple[float, float]]:
     project = find_project(folder)
     model, inputs = load_model(project.model), load_inputs(project)
     random = np.random.default_rng(PARAMS.seed)
-    reports = [report for report in inputs.prepared(model.shared) if report.report_id not in inputs.codes]
+    reports = [report for report in map(inputs.prepared, inputs.counted(model.shared)) if report.report_id not in inputs.codes]
     return [pair for report in reports for pair in falls(model.themes, report, random)]
 
 

@@ -144,7 +144,8 @@ def test_a_config_that_is_none_is_refused(tiny: Path) -> None:
 
 def test_a_report_is_the_mean_of_its_passages_by_their_weight(tiny: Path) -> None:
     texts = ("fisk garn", "elev lærer", "gran furu")
-    report = Prepared("r1", tuple(Passage(1, text, "activity") for text in texts), Wording.of([(), (), ()]), (2.0, 1.0, 0.0))
+    passages = tuple(Passage(1, text, "activity") for text in texts)
+    report = Prepared("r1", Wording.of([(), (), ()]), (2.0, 1.0, 0.0), passages=passages)
     encoder = load_encoder(tiny)
     assert encoded([report], None) == [report] and report_encoding(report) is None
     (found,) = encoded([report], encoder)

@@ -29,9 +29,9 @@ def report(*passages: tuple[int, str, str]) -> Prepared:
     """A report from (page, role, text)."""
     return Prepared(
         "r1",
-        tuple(Passage(page, text, role) for page, role, text in passages),
         Wording.of(counted(text) for _, _, text in passages),
         tuple(1.0 for _ in passages),
+        passages=tuple(Passage(page, text, role) for page, role, text in passages),
     )
 
 

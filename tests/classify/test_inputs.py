@@ -41,7 +41,7 @@ def test_labels_of_unknown_reports_themes_and_recipients_are_faults(extracted: C
 
 def test_the_registers_title_counts_as_a_passage(extracted: Callable[..., Project]) -> None:
     inputs = load_inputs(extracted(reports=2, columns={"r00": {"title": "Fangst i havn"}}))
-    titled, untitled = inputs.prepared(NOTHING_SHARED)
+    titled, untitled = map(inputs.prepared, inputs.counted(NOTHING_SHARED))
     assert (titled.passages[0].text, titled.passages[0].role) == ("Fangst i havn", "title")
     assert len(titled.passages) == len(untitled.passages) + 1
 
@@ -54,6 +54,6 @@ def test_a_sentence_that_many_reports_share_is_not_counted(extracted: Callable[.
         first = replace(document.pages[0], text=f"Alle skal bo godt og trygt i egen bolig. {document.pages[0].text}")
         save_document(replace(document, pages=(first, *document.pages[1:])), path)
     inputs = load_inputs(project)
-    counted = {word for report in inputs.prepared(inputs.shared()) for words in report.words for word in words}
+    counted = {word for report in inputs.counted(inputs.shared()) for words in report.words for word in words}
     assert "bolig" not in counted and "fisk" in counted
-    assert any("bolig" in words for report in inputs.prepared(NOTHING_SHARED) for words in report.words)
+    assert any("bolig" in words for report in inputs.counted(NOTHING_SHARED) for words in report.words)

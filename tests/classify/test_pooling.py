@@ -12,8 +12,7 @@ from pipeline.classify.passages import Passages
 from pipeline.classify.pooling import Pooling
 from pipeline.classify.space import fit_space
 from pipeline.classify.texts import Text, report_text
-from pipeline.documents import Passage
-from pipeline.language.prepare import Prepared
+from pipeline.language.prepare import Counted
 from pipeline.language.wording import Wording
 from pipeline.project import ThemeParams
 
@@ -30,8 +29,7 @@ PASSAGES = st.lists(st.tuples(TRADE, st.integers(1, 8), st.sampled_from([0.0, 0.
 
 def text(*passages: tuple[str, float], without: int | None = None) -> Text:
     words = Wording.of(said.split() for said, _ in passages)
-    told = tuple(Passage(1, said, "activity") for said, _ in passages)
-    return report_text(Prepared("r1", told, words, tuple(weight for _, weight in passages)), without)
+    return report_text(Counted("r1", words, tuple(weight for _, weight in passages)), without)
 
 
 def shares(*texts: Counter[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -3,21 +3,19 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.classify.texts import Text, report_text
-from pipeline.documents import Passage
-from pipeline.language.prepare import Prepared
+from pipeline.language.prepare import Counted
 from pipeline.language.wording import Wording
 
 
-def prepared(*passages: tuple[str, float]) -> Prepared:
-    return Prepared(
+def counted(*passages: tuple[str, float]) -> Counted:
+    return Counted(
         "r1",
-        tuple(Passage(1, text, "activity") for text, _ in passages),
         Wording.of(text.split() for text, _ in passages),
         tuple(weight for _, weight in passages),
     )
 
 
-REPORT = prepared(("fisk fisk garn", 2.0), ("fisk båt", 0.5), ("vedlegg", 0.0))
+REPORT = counted(("fisk fisk garn", 2.0), ("fisk båt", 0.5), ("vedlegg", 0.0))
 
 
 def counts(text: Text) -> dict[str, float]:

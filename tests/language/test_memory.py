@@ -25,6 +25,12 @@ def test_what_is_kept_is_recalled(kept: dict[str, bytes], tmp_path_factory: pyte
     assert memory.recall([*kept, "not kept"]) == kept
 
 
+def test_what_lies_under_other_keys_is_forgotten_where_that_is_asked(memory: Memory) -> None:
+    memory.keep({"a": b"1", "b": b"2"})
+    memory.keep({"c": b"3"}, only=["b", "c"])
+    assert memory.recall(["a", "b", "c"]) == {"b": b"2", "c": b"3"}
+
+
 def test_more_keys_than_one_question_holds(memory: Memory) -> None:
     kept = {f"{at:x}": b"x" for at in range(1201)}
     memory.keep(kept)

@@ -38,7 +38,7 @@ def test_all_nynorsk_of_all_reports_is_translated_in_one_go(
     make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[list[str]] = []
-    monkeypatch.setattr(module, "to_bokmal", lambda texts, *_: asked.append(list(texts)) or ["bolig"] * len(texts))
+    monkeypatch.setattr(module, "to_bokmal", lambda texts, **_: asked.append(list(texts)) or ["bolig"] * len(texts))
     prepare([make_document(NYNORSK, BOKMAL), make_document(NYNORSK)], {}, PARAMS)
     assert asked == [[NYNORSK, NYNORSK]]
 
