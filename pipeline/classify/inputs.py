@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pipeline.classify.encoder import Encoder, encoded, project_encoder
 from pipeline.classify.gazetteers import Programme, load_programmes
+from pipeline.classify.ondemand import read_documents
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.documents import Document, load_hashed
-from pipeline.errors import Fault, FaultyFileError, MissingError
+from pipeline.documents import Document
+from pipeline.errors import Fault, MissingError
 from pipeline.grouping.store import NO_GROUPS, Groups, load_proposals
 from pipeline.grouping.store import in_force as groups_in_force
 from pipeline.labels import Coding, in_force, load_labels
@@ -19,9 +20,9 @@ from pipeline.language.counting import count
 from pipeline.language.memory import FORGETFUL, Memory
 from pipeline.language.prepare import Counted, Prepared, with_passages
 from pipeline.language.vectors import Vectors, vectors_file, vectors_in
-from pipeline.parallel import processors, uncollected
+from pipeline.parallel import processors
 from pipeline.project import Params, Project
-from pipeline.register import Register, Report, load_register
+from pipeline.register import Register, load_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Inputs:
 
     codebook: Codebook
     register: Register
-    documents: dict[str, Document]
+    documents: Mapping[str, Document]
     codes: dict[str, Coding]
     programmes: tuple[Programme, ...]
     params: Params
@@ -54,8 +55,8 @@ class Inputs:
 
     def counted(self, shared: Shared) -> list[Counted]:
         """All documents as the theme model reads them, sorted by report_id."""
-        ordered, params = [self.documents[report_id] for report_id in sorted(self.documents)], self.params.language
-        found = count(ordered, self.hashes, self.titles, params, shared, self.memory, self.words, processors())
+        params, titles = self.params.language, self.titles
+        found = count(self.documents, self.hashes, titles, params, shared, self.memory, self.words, processors())
         return [*encoded([self.prepared(one) for one in found], self.encoder)] if self.encoder else found
 
     def prepared(self, report: Counted) -> Prepared:
@@ -80,7 +81,9 @@ def load_inputs(project: Project) -> Inputs:
     codebook = load_codebook(project.codebook)
     register = load_register(project)
     labels = load_labels(project.labels, codebook, {report.report_id for report in register.reports})
-    documents, hashes, unread = _documents(project, register.reports)
+    cache = project.state / "cache"
+    paths = {report.report_id: project.document(report.report_id) for report in register.reports}
+    documents, unread = read_documents(paths, Memory(cache / "sound.sqlite"))
     if not documents:
         raise MissingError(
             f"There are no extracted reports in {project.text}. Put PDF, DOCX or TXT files in {project.raw} "
@@ -99,25 +102,11 @@ def load_inputs(project: Project) -> Inputs:
         vectors_file(project),
         groups_in_force(register.reports, load_proposals(project.groups)),
         load_shared(project.boilerplate) if project.boilerplate.is_file() else None,
-        hashes,
-        Memory(project.state / "cache" / "words.sqlite"),
+        documents.hashes,
+        Memory(cache / "words.sqlite"),
     )
 
 
 def translations(project: Project) -> Memory:
     """Where the project keeps what was translated."""
     return Memory(project.state / "cache" / "nynorsk.sqlite")
-
-
-def _documents(project: Project, reports: Sequence[Report]) -> tuple[dict[str, Document], dict[str, str], list[Fault]]:
-    """The Documents and their hashes by report_id, and what is wrong with those that cannot be read."""
-    documents: dict[str, Document] = {}
-    hashes: dict[str, str] = {}
-    faults: list[Fault] = []
-    with uncollected():
-        for name in (report.report_id for report in reports if project.document(report.report_id).is_file()):
-            try:
-                documents[name], hashes[name] = load_hashed(project.document(name))
-            except FaultyFileError as error:
-                faults.extend(error.faults)
-    return documents, hashes, faults

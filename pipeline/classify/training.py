@@ -108,7 +108,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "vectors_sha256": vectors_sha256(inputs.vectors_file),
         "parameters_sha256": sha256_json(inputs.params.model_dump(exclude={"review", "estimate"})),
         "codes_sha256": sha256_json([[code.report_id, code.themes, code.recipient] for code in inputs.codes.values()]),
-        "texts_sha256": sha256_json({name: document.source.sha256 for name, document in inputs.documents.items()}),
+        "texts_sha256": sha256_json(dict(inputs.hashes)),
         "reports": len(inputs.documents),
         "training_ids": [report_id for report_id in inputs.codes if report_id in inputs.documents],
         "examples": positives,

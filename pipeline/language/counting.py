@@ -7,7 +7,7 @@ the parameters, the translator and the program, and all of these are in the key.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 
 import numpy as np
@@ -24,7 +24,7 @@ from pipeline.project import LanguageParams
 
 
 def count(
-    documents: Sequence[Document],
+    documents: Mapping[str, Document],
     hashes: Mapping[str, str],
     titles: Mapping[str, str],
     params: LanguageParams,
@@ -33,14 +33,15 @@ def count(
     kept: Memory,
     jobs: int,
 ) -> list[Counted]:
-    """Each document as the theme model reads it; `hashes` are those of the documents by report_id.
+    """Each document as the theme model reads it, sorted by report_id; `hashes` are those of their files.
 
-    Neither `translations` nor `kept`, nor the number of processes, changes the result.
+    A document is asked for only where it must be counted. Neither `translations` nor `kept`, nor the number of processes,
+    changes the result.
     """
     basis = _basis(params, shared)
-    keys = {name: sha256_json([basis, hashes[name], titles.get(name, "")]) for name in (one.report_id for one in documents)}
+    keys = {name: sha256_json([basis, hashes[name], titles.get(name, "")]) for name in sorted(documents)}
     known = kept.recall(list(keys.values()))
-    missing = [document for document in documents if keys[document.report_id] not in known]
+    missing = [documents[name] for name, key in keys.items() if key not in known]
     found: dict[str, Counted] = {
         report.report_id: report for report in prepare(missing, titles, params, shared, translations, jobs)
     }

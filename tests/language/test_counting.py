@@ -39,7 +39,9 @@ class Counting:
         return prepare.prepare(documents, *rest)
 
     def __call__(self, params: LanguageParams = PARAMS, shared: Shared = NOTHING_SHARED, **titles: str) -> list[Counted]:
-        return count(self.documents, self.hashes, titles, params, shared, FORGETFUL, self.kept, 1)
+        return count(
+            {one.report_id: one for one in self.documents}, self.hashes, titles, params, shared, FORGETFUL, self.kept, 1
+        )
 
     def plainly(self, shared: Shared = NOTHING_SHARED, **titles: str) -> list[Counted]:
         found = prepare.prepare(self.documents, titles, PARAMS, shared)
