@@ -172,16 +172,19 @@ def _counts(values: Floats, rows: Columns, columns: Columns, height: int, width:
 
 def fit_space(
     texts: Sequence[Counts], definitions: Sequence[Counts], vectors: Vectors, params: ThemeParams, seed: int
-) -> Space:
-    """Learn the space from the whole portfolio, coded or not, and the codebook's own words."""
+) -> tuple[Space, Views]:
+    """Learn the space from the whole portfolio, coded or not, and the codebook's own words; it and the portfolio's views."""
     vocabulary, idf = _vocabulary(texts, definitions, params.min_documents)
     words = _weighted([*texts, *definitions], vocabulary, idf)
     axes = _topic_axes(words, params.lsa_dimensions, seed)
     meanings = vectors.of(vocabulary).astype(np.float64)
-    mean = np.asarray(words[: len(texts)] @ meanings).mean(axis=0)
-    if Text.of(texts[0]).encoding is not None:
-        mean = np.append(mean, encodings(texts).mean(axis=0))
-    return Space(vocabulary, idf, axes, meanings, mean)
+    own = words[: len(texts)]
+    mean = np.asarray(own @ meanings).mean(axis=0)
+    encoded = encodings(texts) if Text.of(texts[0]).encoding is not None else None
+    if encoded is not None:
+        mean = np.append(mean, encoded.mean(axis=0))
+    space = Space(vocabulary, idf, axes, meanings, mean)
+    return space, Views(own, *space.dense_views(own, encoded))
 
 
 def dense(product: Floats | sparse.spmatrix) -> Floats:
@@ -231,9 +234,9 @@ def expanded(
         weights = np.zeros(definitions.shape[1])
         for column, value in zip(definition.indices, definition.data, strict=True):
             nearness = unit @ unit[column]
-            for near in np.argsort(-nearness, kind="stable")[:neighbours]:
-                if nearness[near] > least:
-                    weights[near] = max(weights[near], value * float(nearness[near]))
+            close = np.flatnonzero(nearness > least)
+            for near in close[np.argsort(-nearness[close], kind="stable")][:neighbours]:
+                weights[near] = max(weights[near], value * float(nearness[near]))
             weights[column] = max(weights[column], value)
         rows.append(sparse.csr_matrix(weights))
     return normalize(sparse.vstack(rows)).tocsr() if rows else definitions

@@ -177,8 +177,8 @@ def fit_themes(
     `encode` is given where the texts carry the vectors of a sentence encoder.
     """
     definitions = definitions_of(codebook.themes, encode)
-    space = space or fit_space(texts, definitions, vectors, params, seed)
-    views, own = space.views(texts), space.views(definitions)
+    space, views = (space, space.views(texts)) if space else fit_space(texts, definitions, vectors, params, seed)
+    own = space.views(definitions)
     wide = space.wider(own.words)
     notes = note_directions(codebook.themes, definitions, space, encode)
     passages = space.passages(texts, own)

@@ -80,13 +80,13 @@ class Refit:
         """Fit the space. Texts with the same `together` are one report; `encode` is given where texts carry vectors."""
         kept = tuple(texts)
         definitions = definitions_of(codebook.themes, encode)
-        space = fit_space(kept, definitions, vectors, params, seed)
+        space, views = fit_space(kept, definitions, vectors, params, seed)
         own = {field.name: getattr(space, field.name) for field in fields(space)}
         row_of = {id(text): row for row, text in enumerate(kept)}
         defined = space.views(definitions)
         known = KnownSpace(
             **own,
-            known=space.views(kept),
+            known=views,
             row_of=row_of,
             widened=space.wider(defined.words),
             known_passages=space.passages(kept, defined),

@@ -20,7 +20,7 @@ from .conftest import TRADES, make_portfolio, make_vectors
 
 TEXTS, _ = make_portfolio(24)
 DEFINED = [Counter(trade.split()[:4]) for trade in TRADES.values()]
-SPACE = fit_space(TEXTS, DEFINED, make_vectors(), ThemeParams(lsa_dimensions=6), 1)
+SPACE, _ = fit_space(TEXTS, DEFINED, make_vectors(), ThemeParams(lsa_dimensions=6), 1)
 DEFINITIONS = SPACE.views(DEFINED)
 POOLING = Pooling.of(SPACE.passages(TEXTS, DEFINITIONS), 3.0)
 TRADE = st.sampled_from(list(TRADES.values()))

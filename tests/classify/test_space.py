@@ -16,7 +16,7 @@ from .conftest import AROUND, TRADES, make_portfolio, make_vectors
 WORDS = [word for trade in TRADES.values() for word in trade.split()] + AROUND.split()
 TEXTS, _ = make_portfolio()
 DEFINITIONS = [Counter(trade.split()[:4]) for trade in TRADES.values()]
-SPACE = fit_space(TEXTS, DEFINITIONS, make_vectors(), ThemeParams(), 1)
+SPACE, _ = fit_space(TEXTS, DEFINITIONS, make_vectors(), ThemeParams(), 1)
 COUNTS = st.dictionaries(st.sampled_from([*WORDS, "ukjentord"]), st.floats(0.1, 50), max_size=8)
 
 
@@ -49,25 +49,30 @@ def test_inner_products_are_those_of_the_joined_features() -> None:
 
 def test_topics_of_few_and_of_many_texts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     texts, _ = make_portfolio(60)
-    few = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1).views(texts).topics
+    _, few = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1)
     monkeypatch.setattr("pipeline.classify.space.MANY", 10)
-    many = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1).views(texts).topics
-    np.testing.assert_allclose(few @ few.T, many @ many.T, atol=1e-3)
+    _, many = fit_space(texts, DEFINITIONS, make_vectors(), ThemeParams(lsa_dimensions=3), 1)
+    np.testing.assert_allclose(few.topics @ few.topics.T, many.topics @ many.topics.T, atol=1e-3)
+
+
+def test_the_views_that_come_with_a_space_are_those_it_gives() -> None:
+    space, views = fit_space(TEXTS, DEFINITIONS, make_vectors(), ThemeParams(), 1)
+    assert (views.joined() != space.views(TEXTS).joined()).nnz == 0
 
 
 def test_the_words_of_the_codebook_are_known_even_when_no_report_has_them(params: ThemeParams) -> None:
-    space = fit_space([Counter(["gran"])] * 30, [Counter(["laks"])], make_vectors(), params, 1)
+    space, _ = fit_space([Counter(["gran"])] * 30, [Counter(["laks"])], make_vectors(), params, 1)
     assert "laks" in space.vocabulary
 
 
 def test_in_a_large_portfolio_words_of_one_report_and_of_most_reports_are_left_out(params: ThemeParams) -> None:
     texts = [Counter(["alltid", f"eneste{at}", f"delt{at % 5}"]) for at in range(30)]
-    assert set(fit_space(texts, [], make_vectors(), params, 1).vocabulary) == {f"delt{at}" for at in range(5)}
+    assert set(fit_space(texts, [], make_vectors(), params, 1)[0].vocabulary) == {f"delt{at}" for at in range(5)}
 
 
 def test_a_rarer_word_weighs_more() -> None:
     texts = [Counter(["gran", "furu"]), Counter(["gran"]), Counter(["gran", "bark"])]
-    space = fit_space(texts, [], make_vectors(), ThemeParams(), 1)
+    space, _ = fit_space(texts, [], make_vectors(), ThemeParams(), 1)
     weights = dict(zip(space.vocabulary, space.weighted([Counter(["gran", "bark"])]).toarray()[0], strict=True))
     assert weights["bark"] > weights["gran"] > weights["furu"] == 0
 
@@ -82,5 +87,5 @@ def test_a_definition_reaches_words_that_mean_the_same() -> None:
 
 
 def test_a_portfolio_of_one_report_has_a_space(params: ThemeParams) -> None:
-    space = fit_space([Counter(["fisk", "garn"])], DEFINITIONS, make_vectors(), params, 1)
+    space, _ = fit_space([Counter(["fisk", "garn"])], DEFINITIONS, make_vectors(), params, 1)
     assert np.isfinite(space.views([Counter(["fisk"])]).joined().toarray()).all()
