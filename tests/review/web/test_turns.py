@@ -88,5 +88,6 @@ def test_a_pdf_that_cannot_be_drawn_and_a_page_that_is_not_there_are_not_found(s
     (site.project.raw / "r1.pdf").write_bytes(b"%PDF-1.4 tull")
     site.project.register.write_text("report_id,file\nr1,r1.pdf\n", encoding="utf-8")
     client = site.browser("kari")
-    for path in ("/side/1/r1", "/side/0/r1", "/side/99999999/r1", "/steder/r1"):
+    for path in ("/side/1/r1", "/side/0/r1", "/side/99999999/r1"):
         assert client.get(path).status_code == 404
+    assert client.get("/steder/r1").json()["sizes"] == []

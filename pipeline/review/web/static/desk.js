@@ -123,7 +123,7 @@ function confirm() {
   const { recipient, reason } = entered.now;
   const themes = [...rows.keys()].filter(page.chosen).map((theme) => labels[theme]);
   const what = page.codable() ? `${themes.join(", ") || texts.no_themes}. ${texts.recipient}: ${labels[recipient] ?? texts.no_recipient}.` : `${texts.impossible}: ${reason}`;
-  at("summary").textContent = `${texts.will_save} ${what} ${texts.press_again}`;
+  at("summary").replaceChildren(paragraph(`${texts.will_save} ${what}`), paragraph(texts.press_again));
   at("summary").hidden = false;
   at("summary").scrollIntoView({ block: "nearest" }); // in a low window it does not stay in sight by itself
   ready = true;
