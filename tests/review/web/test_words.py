@@ -11,6 +11,7 @@ from pipeline.review.web import words as module
 from pipeline.review.web.modelfacts import METRICS
 from pipeline.review.web.words import words
 from pipeline.words import FORMS, Form
+from tests.matrix.reading import bokmal_in
 
 FOLDER = Path(module.__file__).parent
 
@@ -36,3 +37,9 @@ def test_each_text_is_used_somewhere() -> None:
     unused = [key for key in words("nb").texts if key.removesuffix("_one") not in sources and not key.startswith(dynamic)
               and f"texts.{key.partition('.')[2]}" not in sources]  # fmt: skip
     assert unused == []
+
+
+def test_the_nynorsk_has_no_word_of_bokmal_and_one_kind_of_infinitive() -> None:
+    told = " ".join(words("nn").texts.values())
+    assert bokmal_in(told) == set() and len(bokmal_in(" ".join(words("nb").texts.values()))) > 20
+    assert set(re.findall(r"\bå (\w+a)\b", told)) <= {"dra", "ha", "la", "ta"}
