@@ -172,7 +172,7 @@ def search(visit: Visit) -> Response:
     wanted = visit.request.query_params.get("q", "").strip()[:QUERY_CHARACTERS].casefold()
     document = open_document(visit.room.project, report.report_id)
     hits = _hits(document, wanted) if document and wanted else []
-    return JSONResponse({"hits": hits[:HITS]})
+    return JSONResponse({"hits": hits[:HITS], "more": len(hits) > HITS})
 
 
 def _hits(document: Document, wanted: str) -> list[dict[str, Any]]:
@@ -181,7 +181,7 @@ def _hits(document: Document, wanted: str) -> list[dict[str, Any]]:
         text = " ".join(mask(one.text)[0].split())
         small = text.casefold()
         at = small.find(wanted)
-        while at >= 0 and len(hits) < HITS:
+        while at >= 0 and len(hits) <= HITS:
             hits.append({"page": one.number, "text": text[max(at - AROUND, 0) : at + len(wanted) + AROUND]})
             at = small.find(wanted, at + len(wanted))
     return hits

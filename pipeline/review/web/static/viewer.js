@@ -5,6 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const sheets = new Map([...document.querySelectorAll(".sheet")].map((sheet) => [Number(sheet.dataset.page), sheet]));
 const viewer = document.querySelector(".viewer");
 const shown = (one) => one.getClientRects().length > 0;
+const LETTERS = /[\p{L}\p{N}]/u; // a passage may be cut with «…», or have a full stop after what was a heading
+const SIGNS = /\S/;
 let zoom = 100;
 
 export async function begin(context, say) {
@@ -51,7 +53,7 @@ async function mark(context) {
   if (!answer?.ok) return;
   const { sizes, marks } = await answer.json();
   for (const { label, page, boxes, text } of marks) {
-    underline(sheets.get(page)?.querySelector(".words"), text.replace(/ …$/, ""), (one) => { one.dataset.label = label; });
+    underline(sheets.get(page)?.querySelector(".words"), text, LETTERS, (one) => { one.dataset.label = label; });
     const picture = sheets.get(page)?.querySelector(".picture");
     const size = sizes[page - 1];
     if (!picture || !size) continue;
@@ -74,14 +76,14 @@ function rectangle([left, top, right, bottom], label) {
   return box;
 }
 
-// Marks a passage in a text wherever it stands, letter for letter but for blanks, over paragraphs too.
-function underline(words, passage, dress) {
-  const wanted = passage.replace(/\s/g, "").toLowerCase();
+// Marks a passage in a text wherever it stands, over paragraphs too, comparing only the signs that count.
+function underline(words, passage, counts, dress) {
+  const wanted = [...passage].filter((sign) => counts.test(sign)).join("").toLowerCase();
   if (!words || !wanted) return;
   const places = [];
   const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode())
-    if (!node.parentElement.closest(".pageno")) for (let at = 0; at < node.length; at += 1) if (/\S/.test(node.data[at])) places.push([node, at]);
+    if (!node.parentElement.closest(".pageno")) for (let at = 0; at < node.length; at += 1) if (counts.test(node.data[at])) places.push([node, at]);
   const letters = places.map(([node, at]) => node.data[at].toLowerCase()[0]).join("");
   const found = [];
   for (let at = letters.indexOf(wanted); at >= 0; at = letters.indexOf(wanted, at + wanted.length)) found.push(places.slice(at, at + wanted.length));
@@ -123,16 +125,16 @@ async function find(context, say) {
   list.hidden = !wanted;
   if (!wanted) return;
   const answer = await fetch(`/sok/${context.address}?q=${encodeURIComponent(wanted)}`);
-  const hits = answer.ok ? (await answer.json()).hits : [];
-  say(hits.length ? context.texts.hits.replace("{n}", hits.length) : context.texts.no_hits);
+  const { hits, more } = answer.ok ? await answer.json() : { hits: [], more: false };
+  say(hits.length ? (more ? context.texts.hits_more : context.texts.hits).replace("{n}", hits.length) : context.texts.no_hits);
   if (!hits.length) list.append(Object.assign(document.createElement("li"), { textContent: context.texts.no_hits }));
   const dress = (one) => { one.className = "hit"; };
-  for (const page of new Set(hits.map((hit) => hit.page))) underline(sheets.get(page)?.querySelector(".words"), wanted, dress);
+  for (const page of new Set(hits.map((hit) => hit.page))) underline(sheets.get(page)?.querySelector(".words"), wanted, SIGNS, dress);
   for (const hit of hits) {
     const link = Object.assign(document.createElement("a"), { href: `#side-${hit.page}`, textContent: context.texts.hit.replace("{page}", hit.page) });
     const item = document.createElement("li");
     item.append(link, ` …${hit.text}…`);
-    underline(item, wanted, dress);
+    underline(item, wanted, SIGNS, dress);
     list.append(item);
   }
 }
