@@ -16,7 +16,7 @@ from tests.chromium import PLAYED
 from tests.review.conftest import draft
 
 from .conftest import MakeSite, Site, suggestion
-from .playing import enter, serving
+from .playing import enter, press, serving
 
 pytestmark = PLAYED
 
@@ -83,6 +83,18 @@ def test_in_a_narrow_window_the_page_comes_into_sight_when_it_is_gone_to(address
     expect(page.locator("mark").first).not_to_be_in_viewport()
     page.get_by_role("button", name="s. 1").dispatch_event("click")
     expect(page.locator("mark").first).to_be_in_viewport()
+
+
+def test_the_key_for_definitions_opens_those_of_what_was_decided_last(address: str, browser: Browser) -> None:
+    page = enter(browser, address, "kari")
+    page.goto(f"{address}/rapport/r1")
+    recipients, theme = page.locator(".recipients details"), page.locator("[data-theme=opplaering] details")
+    press(page, "q", "d")
+    expect(page.get_by_text("Kommune eller bydel.")).to_be_visible()
+    assert theme.get_attribute("open") is None
+    press(page, "2", "d", "w", "d")
+    expect(recipients).not_to_have_attribute("open", "")
+    expect(theme).to_have_attribute("open", "")
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1024, True), (820, False)])

@@ -21,7 +21,7 @@ export function open(given) {
   page = given;
   form.addEventListener("submit", (event) => run(event, forward));
   form.addEventListener("change", ({ target }) => {
-    if (target.name === "recipient") entered.set({ recipient: target.value });
+    if (target.name === "recipient") receive(target.value);
     else if (target.name?.startsWith("theme:")) decide(target.name.slice(6), target.value === "1");
   });
   for (const name of ["comment", "reason"]) at(name).addEventListener("input", ({ target }) => entered.set({ [name]: target.value }, name));
@@ -72,11 +72,16 @@ function decide(theme, value) {
   entered.set({ decisions: { ...entered.now.decisions, [theme]: value } });
 }
 
+function receive(recipient) {
+  last = texts.recipient;
+  entered.set({ recipient });
+}
+
 function act(key) {
   const theme = context.themeKeys[key];
   const recipient = context.recipientKeys[key];
   if (rows.has(theme)) return () => { decide(theme, !page.chosen(theme)); say(`${labels[theme]}: ${page.state(theme)}`); };
-  if (recipient) return () => { entered.set({ recipient }); say(`${texts.recipient}: ${labels[recipient]}`); };
+  if (recipient) return () => { receive(recipient); say(`${texts.recipient}: ${labels[recipient]}`); };
 }
 
 export function recipientState() {
@@ -102,7 +107,9 @@ const commands = {
   n: () => at("skip").click(),
   x: () => page.impossible(),
   d: () => {
-    const found = (last ? [rows.get(last)] : [...rows.values()]).map((row) => row.querySelector("details"));
+    const recipients = form.querySelector(".recipients");
+    const asked = last ? [rows.get(last) ?? recipients] : [...rows.values(), recipients].filter(Boolean);
+    const found = asked.map((row) => row.querySelector("details"));
     const opened = !found[0]?.open;
     for (const one of found) one.open = opened;
   },
