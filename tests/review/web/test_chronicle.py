@@ -1,4 +1,4 @@
-"""The history as it is read: who was given a report, who saw what, and the page in another form of Norwegian."""
+"""The history as it is read: who was given a report, who saw what; what stays when the language changes or something fails."""
 
 from __future__ import annotations
 
@@ -45,3 +45,10 @@ def test_the_filters_stand_when_the_form_of_norwegian_is_changed(site: Site) -> 
     (there,) = re.findall(r'name="til" value="([^"]*)"', text)
     answer = client.post("/malform", data={"csrf": csrf(client), "form": "nn", "til": there.replace("&amp;", "&")})
     assert answer.headers["location"] == "/?q=plan&state=coded"
+
+
+@pytest.mark.parametrize(("path", "told"), [("/fordeling", "Du har ikke tilgang"), ("/rapport/borte", "ingen rapport")])
+def test_an_error_keeps_the_menu_of_who_is_logged_in(site: Site, path: str, told: str) -> None:
+    text = site.browser("kari").get(path).text
+    assert told in text and '<a href="/mitt">' in text and 'href="/oversikt"' not in text
+    assert "Logg ut" not in site.browser().get("/finnes-ikke").text
