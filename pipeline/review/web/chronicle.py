@@ -58,7 +58,7 @@ def _said(visit: Visit, body: Body, names: Mapping[str, str]) -> str:
         office = t("history.office", office=body.office) if body.office else t("assignment.everybody")
         given = "given_blind" if body.blind else "given"
         return t(f"history.{given if body.active else 'taken_from'}", who=names.get(body.to, body.to) or office)
-    return body.reason if isinstance(body, Flagged) else ""
+    return body.reason_in(t.form) if isinstance(body, Flagged) else ""
 
 
 def restore(visit: Visit) -> Response:

@@ -215,7 +215,7 @@ def both_code_blind(day: Day) -> None:
 def codes_blind(day: Day, page: Page, report: str, key: str) -> None:
     before = len(coded(day.site, report))
     page.goto(f"{day.address}/rapport/{report}")
-    expect(page.get_by_text("kodes blindt:")).to_be_visible()
+    expect(page.get_by_text("Denne rapporten kodes blindt.")).to_be_visible()
     expect(page.locator(".status").first).to_have_text("○ Ikke avgjort")
     expect(page.get_by_role("meter")).to_have_count(0)
     is_sound(page)

@@ -16,7 +16,7 @@ from tests.chromium import PLAYED
 from tests.review.conftest import draft
 
 from .conftest import MakeSite, Site, suggestion
-from .playing import enter, press, serving
+from .playing import enter, is_sound, press, serving
 
 pytestmark = PLAYED
 
@@ -95,6 +95,28 @@ def test_the_key_for_definitions_opens_those_of_what_was_decided_last(address: s
     press(page, "2", "d", "w", "d")
     expect(recipients).not_to_have_attribute("open", "")
     expect(theme).to_have_attribute("open", "")
+
+
+def test_the_keys_are_listed_and_nothing_is_decided_while_they_are(site: Site, address: str, browser: Browser) -> None:
+    page = enter(browser, address, "kari")
+    page.goto(f"{address}/rapport/r1")
+    press(page, "?")
+    listed = page.get_by_role("dialog", name="Hurtigtaster")
+    expect(listed).to_contain_text("Kan ikke kodes")
+    expect(listed.locator("dt")).to_have_count(len(site_keys(site)) + 10)
+    is_sound(page)
+    press(page, "2", "Escape")
+    expect(listed).to_be_hidden()
+    expect(page.locator("[data-theme=opplaering] .status")).to_have_text("○ Ikke avgjort")
+    page.get_by_role("button", name="Alle taster").click()
+    page.get_by_role("button", name="Lukk").click()
+    press(page, "2")
+    expect(page.locator("[data-theme=opplaering] .status")).to_have_text("✓ Satt: ja")
+
+
+def site_keys(site: Site) -> list[str]:
+    keys = keys_for(load_codebook(site.project.codebook))
+    return [*keys.themes.values(), *keys.recipients.values()]
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1024, True), (820, False)])

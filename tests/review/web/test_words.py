@@ -30,7 +30,7 @@ def test_every_text_the_pages_name_is_there(form: Form) -> None:
 def test_each_text_is_used_somewhere() -> None:
     files = [file for end in ("templates/*.html", "*.py", "static/*.js") for file in FOLDER.glob(end)]
     sources = "".join(file.read_text("utf-8") for file in files)
-    dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.", "assignment.given_", "persons.role_")
+    dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.", "keys.", "assignment.given_", "persons.role_")
     dynamic += ("adjudication.missing_", "sample.state_", "sample.design_")
     dynamic += tuple(f"model.{name}_" for name in ("step", "outcome", "verdict", "place", "hash", "running"))
     dynamic += tuple(f"model.{name}" for name in METRICS)

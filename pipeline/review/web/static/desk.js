@@ -27,6 +27,7 @@ export function open(given) {
   for (const name of ["comment", "reason"]) at(name).addEventListener("input", ({ target }) => entered.set({ [name]: target.value }, name));
   at("undo").addEventListener("click", commands.z);
   at("redo").addEventListener("click", commands.y);
+  at("show-keys").addEventListener("click", commands["?"]);
   document.addEventListener("click", ({ target }) => {
     const link = target.closest(".goto");
     if (link && go(link.dataset.page, link.dataset.label)) say(texts.hit.replace("{page}", link.dataset.page));
@@ -106,6 +107,7 @@ const commands = {
   s: () => at("find").focus(),
   n: () => at("skip").click(),
   x: () => page.impossible(),
+  "?": () => at("keys-help").showModal(),
   d: () => {
     const recipients = form.querySelector(".recipients");
     const asked = last ? [rows.get(last) ?? recipients] : [...rows.values(), recipients].filter(Boolean);
