@@ -33,7 +33,9 @@ class Theme(_Entry):
     group_nn: str = ""
     layer: Literal["definert", "overordnet"]
     definition: Text
+    definition_nn: str = ""
     not_when: str = ""
+    not_when_nn: str = ""
     terms: tuple[Text, ...] = Field(min_length=1)
     terms_nn: tuple[Text, ...] = ()
 
@@ -61,6 +63,7 @@ class Recipient(_Entry):
     label: Text
     label_nn: str = ""
     definition: Text
+    definition_nn: str = ""
     terms: tuple[Text, ...] = ()
     decide: Decide | None = None
 

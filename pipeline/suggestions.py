@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from pipeline.tables import Row, parse_number, read_generated, write_csv
+from pipeline.words import Form
 
 Axis = Literal["theme", "recipient"]
 Confidence = Literal["sure", "review", "too_few_examples"]
@@ -22,6 +23,7 @@ COLUMNS = (
     "evidence_page",
     "evidence",
     "reason",
+    "reason_nn",
     "model",
 )
 
@@ -30,8 +32,8 @@ COLUMNS = (
 class Suggestion:
     """One label for one report, with its probability and the passage it rests on.
 
-    `evidence_page` is None when no passage carries the label; `reason` says in Norwegian how a recipient was
-    decided and is empty for themes.
+    `evidence_page` is None when no passage carries the label; `reason` says in bokmål, `reason_nn` in nynorsk, how a
+    recipient was decided. Both are empty for themes.
     """
 
     report_id: str
@@ -44,6 +46,11 @@ class Suggestion:
     evidence: str
     reason: str
     model: str
+    reason_nn: str = ""
+
+    def reason_in(self, form: Form) -> str:
+        """The reason in a form of Norwegian; in bokmål where the other was not written."""
+        return (self.reason_nn if form == "nn" else "") or self.reason
 
 
 def by_report(suggestions: Iterable[Suggestion]) -> dict[str, tuple[Suggestion, ...]]:
@@ -88,4 +95,5 @@ def _suggestion(row: Row) -> Suggestion:
         evidence=row.get("evidence"),
         reason=row.get("reason"),
         model=row.get("model"),
+        reason_nn=row.get("reason_nn"),
     )

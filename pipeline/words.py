@@ -43,6 +43,14 @@ class Words:
         """The label of a theme or recipient in this form."""
         return (entry.label_nn if self.form == "nn" else "") or entry.label
 
+    def definition(self, entry: Theme | Recipient) -> str:
+        """What a theme or recipient is, in this form where the codebook has it."""
+        return (entry.definition_nn if self.form == "nn" else "") or entry.definition
+
+    def not_when(self, theme: Theme) -> str:
+        """What a theme is not, in this form where the codebook has it."""
+        return (theme.not_when_nn if self.form == "nn" else "") or theme.not_when
+
     def labels(self, codebook: Codebook) -> dict[str, str]:
         """The labels of all themes and recipients by id."""
         entries: list[Theme | Recipient] = [*codebook.themes, *codebook.recipients]

@@ -31,6 +31,8 @@ themes:
     layer: definert
     definition: Kommunen lager planer og kartlegger behovet for boliger.
     not_when: Bare prosjektets egen plan er nevnt.
+    definition_nn: Kommunen lagar planar og kartlegg behovet for bustader.
+    not_when_nn: Berre planen for sjølve prosjektet er nemnd.
     terms: [boligplan, kartlegging, strategi]
     terms_nn: [bustadplan, kartlegging, strategi]
   - id: opplaering
@@ -50,6 +52,7 @@ recipients:
   - id: kommune
     label: Kommuner
     definition: Kommune eller bydel.
+    definition_nn: Kommune eller ein bydel.
     terms: [kommune]
     decide: {order: 1, municipality: other}
   - id: andre

@@ -149,5 +149,7 @@ def test_the_codebook_of_this_project_is_the_printed_one() -> None:
     layers = [theme.layer for theme in codebook.themes]
     assert (layers.count("definert"), layers.count("overordnet"), len(codebook.recipients)) == (7, 5, 10)
     assert all(theme.label_nn and theme.not_when and theme.terms_nn for theme in codebook.themes)
+    assert all(theme.definition_nn and theme.not_when_nn for theme in codebook.themes)
+    assert all(recipient.label_nn and recipient.definition_nn for recipient in codebook.recipients)
     orders = [recipient.decide.order for recipient in codebook.recipients if recipient.decide]
     assert len(set(orders)) == len(orders)

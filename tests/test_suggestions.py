@@ -23,6 +23,7 @@ SUGGESTION = st.builds(
     TEXT,
     TEXT,
     TEXT,
+    TEXT,
 )
 
 
@@ -47,8 +48,16 @@ def test_evidence_never_runs_as_a_formula(tmp_path: Path) -> None:
 
 
 def test_a_file_that_excel_in_norwegian_saved_again(tmp_path: Path) -> None:
-    (found,) = load(tmp_path, "r1;theme;mat;0,9512;1;sure;3;Et sted.;;m1")
+    (found,) = load(tmp_path, "r1;theme;mat;0,9512;1;sure;3;Et sted.;;;m1")
     assert (found.probability, found.suggested, found.evidence_page) == (0.9512, True, 3)
+
+
+def test_a_reason_is_said_in_nynorsk_where_it_was_written_so_and_else_in_bokmal(tmp_path: Path) -> None:
+    path = tmp_path / "suggestions.csv"
+    path.write_text("report_id,axis,label,probability,suggested,confidence,reason\nr1,recipient,lag,0.9,1,sure,Navnet.\n")
+    (old,) = load_suggestions(path)
+    (new,) = load(tmp_path, "r1;recipient;lag;0,9;1;sure;3;Et sted.;Navnet.;Namnet.;m1")
+    assert [one.reason_in(form) for one in (old, new) for form in ("nb", "nn")] == ["Navnet.", "Navnet.", "Navnet.", "Namnet."]
 
 
 def test_every_row_spoilt_by_hand_is_told_with_its_line(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A row of programme_municipalities.csv; `counts` is yes, no or unknown."""
+    """A row of programme_municipalities.csv; `counts` is yes, no or unknown, `programme_nn` its name in nynorsk if another."""
 
     municipality: str
     district: str
@@ -40,15 +40,7 @@ class Programme:
     year_to: int | None
     counts: str
     certainty: str
-
-    @property
-    def period(self) -> str:
-        """«2009–2015», «fra 2014», «til 2015», or nothing when no year is known."""
-        if self.year_from and self.year_to:
-            return f"{self.year_from}–{self.year_to}"
-        if self.year_from:
-            return f"fra {self.year_from}"
-        return f"til {self.year_to}" if self.year_to else ""
+    programme_nn: str = ""
 
 
 @cache
@@ -130,6 +122,7 @@ def load_programmes(path: Path) -> tuple[Programme, ...]:
             _year(row.get("year_to")),
             row.get("counts").lower(),
             row.get("certainty"),
+            row.get("programme_nn"),
         )
         for row in table.rows
     )

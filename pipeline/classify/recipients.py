@@ -1,6 +1,6 @@
 """Which type of recipient a report has: rules and tables by the codebook's order, last a model over what is mentioned.
 
-Every decision carries its reason in Norwegian and the place it was read. How far each kind of decision is to be trusted
+Every decision carries its reason and the place it was read. How far each kind of decision is to be trusted
 starts from a stated prior and moves with the coded reports (beta-binomial).
 """
 
@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from pipeline.classify.gazetteers import DISTRICT, Programme, municipalities_in, programme_of
 from pipeline.classify.grantee import Grantee, find_grantee
+from pipeline.classify.reasons import Name, Phrase, phrase
 from pipeline.codebook import Codebook, Decide, Recipient
 from pipeline.documents import Document
+from pipeline.language.masking import mask
 from pipeline.register import Report
 
 PRIOR_TRUST: Mapping[str, float] = {
@@ -37,25 +39,16 @@ PRIOR_REPORTS = 10.0
 TITLE_WORDS = 12
 UNKNOWN_PLACE = re.compile(r"(?<![\w-])(?!X{2,} )[A-ZÆØÅ]\w+ (?i:kommune|herad)\b")
 PARTNER = re.compile(r"\s*(?:/|;|,|\bog\b|\bi samarbeid med\b|\bsammen med\b|\bsaman med\b)\s*")
-FROM = {
-    "register": "registeret",
-    "field": "feltet for tilskuddsmottaker",
-    "statement": "teksten om tilskuddet",
-    "client": "oppdragsgiveren",
-    "title_page": "forsiden",
-    "title": "tittelen",
-    "furniture": "topp- eller bunnteksten",
-    "mentions": "kommunen som er nevnt oftest",
-}
+SHOWN_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One report's recipient by rule: the type (or None), how it was reached, and the reason in Norwegian."""
+    """One report's recipient by rule: the type (or None), how it was reached, and the reason."""
 
     recipient: str | None
     basis: str
-    reason: str
+    reason: tuple[Phrase, ...]
     grantee: Grantee
 
 
@@ -93,15 +86,15 @@ def decide_recipient(
         word = _first_word(_rule(entry).document_words, told)
         if word:
             page, line = _line_with(document, word)
-            reason = f"Tittelen, dokumenttypen eller forsiden sier «{word}»."
-            return Decision(entry.id, "document", reason, Grantee(report.grantee, "title_page", page, line or report.title))
+            reason = phrase("reason.document", word=word)
+            return Decision(entry.id, "document", (reason,), Grantee(report.grantee, "title_page", page, line or report.title))
     grantee = find_grantee(report, document, lambda name: _match(name, ordered, programmes, report) is not None)
     matched = _match(grantee.name, ordered, programmes, report) if grantee.name else None
     if matched is None:
-        return Decision(None, "none", "Fant ingen tilskuddsmottaker; forslaget bygger på hva rapporten omtaler.", grantee)
+        return Decision(None, "none", (phrase("reason.none"),), grantee)
     entry, why, certain = matched
     basis: str = grantee.where if certain else "doubtful"
-    return Decision(entry.id, basis, f"{why} Navnet er hentet fra {FROM.get(grantee.where, grantee.where)}.", grantee)
+    return Decision(entry.id, basis, (*why, phrase(f"from.{grantee.where}")), grantee)
 
 
 def _rule(entry: Recipient) -> Decide:
@@ -111,7 +104,7 @@ def _rule(entry: Recipient) -> Decide:
 
 def _match(
     name: str, ordered: Sequence[Recipient], programmes: Sequence[Programme], report: Report
-) -> tuple[Recipient, str, bool] | None:
+) -> tuple[Recipient, tuple[Phrase, ...], bool] | None:
     """The first type whose rule takes the name, the reason, and whether the look-up is certain.
 
     A municipality named first is the grantee, whoever is named with it.
@@ -129,40 +122,52 @@ def _match(
                 return entry, *found
         word = _first_word(rule.names, name) or _first_word(rule.words, name)
         if word:
-            return entry, f"«{_short(name)}» kjennes igjen på «{word}».", True
+            return entry, (_recognised(name, word),), True
     return None
+
+
+def _recognised(name: str, word: str) -> Phrase:
+    if name.strip().lower() == word.lower():
+        return phrase("reason.named", name=name.strip())
+    return phrase("reason.word", word=word, name=_short(name))
 
 
 def _municipal(
     rule: Decide, places: Sequence[str], name: str, programmes: Sequence[Programme], report: Report
-) -> tuple[str, bool] | None:
+) -> tuple[tuple[Phrase, ...], bool] | None:
     place = places[0] if places else ""
     row = programme_of(place, name, programmes) if place else None
     if (rule.municipality == "programme") != (row is not None and row.counts == "yes"):
         return None
+    who = phrase("reason.municipality", place=place) if place else phrase("reason.quoted", name=_short(name))
     if row is None:
-        told = f"{place} kommune" if place else f"«{_short(name)}»"
-        return f"{told} står ikke i programtabellen.", bool(place)
+        return (phrase("reason.not_listed", who=who),), bool(place)
+    programme = Name(row.programme, row.programme_nn)
     if rule.municipality == "other":
-        if row.counts == "unknown":
-            return f"Det er uvisst om {place} kommune var med i {row.programme}.", False
-        return f"{place} kommune var med i {row.programme}, som ikke regnes med.", True
-    period = f" ({row.period})" if row.period else ""
-    late = _outside(row, report)
-    return f"{place} kommune deltok i {row.programme}{period}.{late}", row.certainty != "low"
+        known = row.counts != "unknown"
+        return (phrase("reason.not_counted" if known else "reason.unknown", who=who, programme=programme),), known
+    return (_took_part(row, who, programme), *_outside(row, report)), row.certainty != "low"
 
 
-def _outside(row: Programme, report: Report) -> str:
+def _took_part(row: Programme, who: Phrase, programme: Name) -> Phrase:
+    first, last = (str(year or "") for year in (row.year_from, row.year_to))
+    known = "_between" if first and last else "_since" if first else "_until" if last else ""
+    return phrase(f"reason.took_part{known}", who=who, programme=programme, first=first, last=last)
+
+
+def _outside(row: Programme, report: Report) -> tuple[Phrase, ...]:
     end, start = report.year_to or report.year_from, report.year_from or report.year_to
     if end and row.year_from and end < row.year_from:
-        return " Rapporten er eldre enn avtalen; også tidligere og senere prosjekter regnes med."
+        return (phrase("reason.older"),)
     if start and row.year_to and start > row.year_to:
-        return " Rapporten er yngre enn avtalen; også tidligere og senere prosjekter regnes med."
-    return ""
+        return (phrase("reason.younger"),)
+    return ()
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 60 else "…" + name[-57:]
+    """The end of a name that was read in a text, on one line and without identity numbers."""
+    line, _ = mask(" ".join(name.split()))
+    return line if len(line) <= SHOWN_CHARACTERS else "…" + line[3 - SHOWN_CHARACTERS :]
 
 
 def _first_word(words: Sequence[str], text: str) -> str | None:

@@ -12,6 +12,7 @@ from pipeline.classify.encoder import Encoder, encoded
 from pipeline.classify.evidence import Evidence, best_evidence, falls, whole_and_left
 from pipeline.classify.gazetteers import Programme
 from pipeline.classify.model import Model
+from pipeline.classify.reasons import told
 from pipeline.classify.recipients import Decision, decide_recipient
 from pipeline.classify.texts import Floats
 from pipeline.classify.themes import ThemeModel
@@ -149,8 +150,9 @@ class Suggester:
                     "sure" if certain else "review",
                     decision.grantee.page if own else None,
                     shorten(decision.grantee.evidence) if own else "",
-                    decision.reason if own else "",
+                    told(decision.reason, "nb") if own else "",
                     self.model_id,
+                    told(decision.reason, "nn") if own else "",
                 )
             )
         return rows

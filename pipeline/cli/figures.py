@@ -107,6 +107,8 @@ def number(value: float, digits: int = 2) -> str:
 
 def interval(value: Interval) -> str:
     """A figure with its interval."""
+    if math.isnan(value.value):
+        return number(value.value)
     return f"{number(value.value)} [{number(value.low)}–{number(value.high)}]".replace("[", r"\[")
 
 

@@ -101,4 +101,5 @@ def _mark(suggestion: Suggestion) -> Mark:
         suggestion.evidence_page,
         suggestion.evidence,
         suggestion.reason,
+        suggestion.reason_nn,
     )

@@ -71,7 +71,7 @@ def _report(entry: Entry, t: Words, has_recipients: bool, audited: bool) -> dict
         "basis": BASIS_OF[entry.standing].name if entry.standing else "",
         "source": sentence(source_of(entry, t)),
         "recipient": recipient,
-        "reason": entry.recipient.reason if entry.recipient else "",
+        "reason": entry.recipient.reason_in(t.form) if entry.recipient else "",
         "themes": [_mark(mark) for mark in entry.themes],
     }
     return {**told, "audited": True} if audited else told

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.register import Report
+from pipeline.words import Form
 
 RowKind = Literal["all", "layer", "group", "theme"]
 ColumnKind = Literal["all", "recipient", "region", "year", "kind"]
@@ -30,7 +31,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One label on one report: from a person (`coded`) or from the model, with what it rests on."""
+    """One label on one report: from a person (`coded`) or from the model, with what it rests on and why, in both forms."""
 
     label: str
     standing: Standing
@@ -38,6 +39,11 @@ class Mark:
     page: int | None = None
     evidence: str = ""
     reason: str = ""
+    reason_nn: str = ""
+
+    def reason_in(self, form: Form) -> str:
+        """Why, in a form of Norwegian; in bokmål where the other was not written."""
+        return (self.reason_nn if form == "nn" else "") or self.reason
 
     @property
     def settled(self) -> bool:

@@ -8,10 +8,20 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    TypeAdapter,
+    model_serializer,
+    model_validator,
+)
 
 from pipeline.labels import Basis
 from pipeline.suggestions import Axis, Confidence
+from pipeline.words import Form
 
 How = Literal["accepted", "changed", "by_hand", "untouched"]
 Role = Literal["reviewer", "analyst"]
@@ -171,10 +181,20 @@ class AuditDrawn(_Value):
 
 
 class Flagged(_Value):
-    """The report should be looked at again, for instance because one of its themes was split."""
+    """The report should be looked at again, for instance because one of its themes was split; why, in both forms if known."""
 
     kind: Literal["flagged"] = "flagged"
-    reason: Label
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    reason_nn: Comment = ""
+
+    def reason_in(self, form: Form) -> str:
+        """Why, in a form of Norwegian; in bokmål where the other was not written."""
+        return (self.reason_nn if form == "nn" else "") or self.reason
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_without_nynorsk(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        return written if self.reason_nn else {name: value for name, value in written.items() if name != "reason_nn"}
 
 
 class CodebookChanged(_Value):

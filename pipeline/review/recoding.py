@@ -20,6 +20,9 @@ from pipeline.review.codings import open_review, write_labels
 from pipeline.review.events import NAMESPACE, Draft, Event, canonical
 from pipeline.review.states import Decision
 from pipeline.review.store import Store
+from pipeline.words import FORMS, Words, catalogue
+
+FOLDER = Path(__file__).with_name("texts")
 
 
 class _Rule(BaseModel):
@@ -116,23 +119,23 @@ def recode(store: Store, project: Project, file: Path, actor: str) -> Recoded:
     events = store.events()
     held = {event.id: event for event in events}
     drafts: list[Draft] = []
-    look_again: dict[str, tuple[str, ...]] = {}
+    look_again: dict[str, tuple[Flagged, ...]] = {}
     for report_id, state in board(events).states.items():
         old = [found for found in state.decisions if found.codable and found.codebook_version != rule.to_version]
         drafts += [_mapped(held[found.event], found, rule, actor, said) for found in old if _touched(found, rule)]
-        reasons = tuple(dict.fromkeys(reason for found in old for reason in _reasons(found, rule, codebook)))
+        reasons = tuple(dict.fromkeys(flagged for found in old for flagged in _flagged(found, rule, codebook)))
         if reasons:
             look_again[report_id] = reasons
     mapped = len(drafts)
     drafts += [
-        Draft(uuid5(NAMESPACE, canonical([said, report_id, reason])), actor, Flagged(reason=reason), report_id)
+        Draft(uuid5(NAMESPACE, canonical([said, report_id, flagged.reason])), actor, flagged, report_id)
         for report_id, reasons in look_again.items()
-        for reason in reasons
+        for flagged in reasons
     ]
     changed = CodebookChanged(from_version=rule.from_version, to_version=rule.to_version, mapping=rule.model_dump(mode="json"))
     news = [Draft(uuid5(NAMESPACE, said), actor, changed), *drafts]
     store.append_all([draft for draft in news if draft.id not in held])
-    return Recoded(mapped, look_again)
+    return Recoded(mapped, {report_id: tuple(one.reason for one in reasons) for report_id, reasons in look_again.items()})
 
 
 def _touched(found: Decision, rule: Rule) -> bool:
@@ -165,17 +168,24 @@ def map_labels(labels: Sequence[str], changes: Changes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(new for label in labels for new in becomes.get(label, (label,))))
 
 
-def _reasons(found: Decision, rule: Rule, codebook: Codebook) -> Iterable[str]:
+def _flagged(found: Decision, rule: Rule, codebook: Codebook) -> Iterable[Flagged]:
+    """Why a coding should be looked at again, said in both forms of Norwegian."""
+    bokmal, nynorsk = (_reasons(found, rule, codebook, catalogue(FOLDER, form)) for form in FORMS)
+    return (Flagged(reason=reason, reason_nn=other) for reason, other in zip(bokmal, nynorsk, strict=True))
+
+
+def _reasons(found: Decision, rule: Rule, codebook: Codebook, t: Words) -> Iterable[str]:
+    labels, recipient = t.labels(codebook), found.recipient
+
+    def listed(ids: Iterable[str]) -> str:
+        return t("recoded.and").join(f"«{labels.get(one, one)}»" for one in ids)
+
     for theme in found.themes:
         if theme in rule.themes.split:
-            yield f"Temaet «{theme}» er delt i {_listed(rule.themes.split[theme], codebook)}."
+            yield t("recoded.theme_split", old=theme, new=listed(rule.themes.split[theme]))
     for theme in rule.themes.added:
-        yield f"Temaet «{codebook.label(theme)}» er nytt i kodeboken."
-    if found.recipient in rule.recipients.split:
-        yield f"Mottakertypen «{found.recipient}» er delt i {_listed(rule.recipients.split[found.recipient], codebook)}."
-    elif found.recipient in rule.recipients.removed:
-        yield f"Mottakertypen «{found.recipient}» er tatt ut av kodeboken."
-
-
-def _listed(ids: Iterable[str], codebook: Codebook) -> str:
-    return " og ".join(f"«{codebook.label(one)}»" for one in ids)
+        yield t("recoded.theme_added", new=labels.get(theme, theme))
+    if recipient in rule.recipients.split:
+        yield t("recoded.recipient_split", old=recipient, new=listed(rule.recipients.split[recipient]))
+    elif recipient in rule.recipients.removed:
+        yield t("recoded.recipient_removed", old=recipient)

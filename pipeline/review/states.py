@@ -84,7 +84,7 @@ class ReportState:
     shown_to: frozenset[str]
     sure: frozenset[str] | None
     draws: tuple[Draw, ...]
-    look_again: tuple[str, ...]
+    look_again: tuple[Flagged, ...]
     versions: Mapping[str, int]
     last_seq: int
 
@@ -218,12 +218,12 @@ def _waiting(assignments: Iterable[Assignment], draws: Sequence[Draw], done: set
     return tuple(sorted(people | anybody))
 
 
-def _look_again(events: Iterable[Event]) -> tuple[str, ...]:
+def _look_again(events: Iterable[Event]) -> tuple[Flagged, ...]:
     """Reasons given since the last decision that a person made in the review room."""
-    reasons: list[str] = []
+    reasons: list[Flagged] = []
     for event in events:
         if isinstance(event.body, Flagged):
-            reasons.append(event.body.reason)
+            reasons.append(event.body)
         elif isinstance(event.body, Decided) and event.body.coder is None:
             reasons.clear()
     return tuple(dict.fromkeys(reasons))

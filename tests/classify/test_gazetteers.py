@@ -70,17 +70,16 @@ def test_a_district_row_decides_before_its_municipality_and_what_counts_before_w
     assert programme_of("Asker", "Asker kommune", [whole, early, alna]) is None
 
 
-@pytest.mark.parametrize(
-    ("years", "told"), [((2009, 2015), "2009–2015"), ((2014, None), "fra 2014"), ((None, 2015), "til 2015"), ((None, None), "")]
-)
-def test_a_period_says_what_is_known(years: tuple[int | None, int | None], told: str) -> None:
-    assert Programme("Halden", "", "program", *years, "yes", "high").period == told
-
-
 def test_a_programme_table_from_excel_in_norwegian_is_read(tmp_path: Path) -> None:
     path = tmp_path / "programme_municipalities.csv"
     path.write_bytes("municipality;programme;year_from;counts\nÅlesund;utviklingsprogram;2009;Yes\n;;;\n".encode("cp1252"))
     assert [(row.municipality, row.year_from, row.counts) for row in load_programmes(path)] == [("Ålesund", 2009, "yes")]
+
+
+def test_what_a_programme_is_called_in_nynorsk_may_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "programme_municipalities.csv"
+    path.write_text("municipality,programme,counts,programme_nn\nVoss,ordningen,yes,ordninga\nOs,avtalen,yes,\n", "utf-8")
+    assert [row.programme_nn for row in load_programmes(path)] == ["ordninga", ""]
 
 
 def test_without_a_table_no_programme_is_known(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.classify.gazetteers import Programme, load_programmes
 from pipeline.classify.grantee import Grantee
+from pipeline.classify.reasons import told
 from pipeline.classify.recipients import Decision, decide_recipient, fit_recipients, mentions
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.documents import Document
@@ -22,6 +23,10 @@ PROGRAMMES: tuple[Programme, ...] = load_programmes(ANNOTATIONS / "programme_mun
 def decided(grantee: str = "", document: Document | None = None, **known: object) -> Decision:
     report = replace(Report("r1", "r1.pdf", grantee=grantee), **known)  # type: ignore[arg-type]  # fields of Report
     return decide_recipient(report, document, CODEBOOK, PROGRAMMES)
+
+
+def said(grantee: str) -> str:
+    return told(decided(grantee).reason, "nb")
 
 
 @pytest.mark.parametrize(
@@ -119,13 +124,13 @@ def test_the_programme_table_decides_for_municipalities(grantee: str, recipient:
 
 
 def test_a_programme_that_does_not_count_is_said() -> None:
-    assert "«Boligetablering i distriktene», som ikke regnes med" in decided("Seljord kommune").reason
+    assert "«Boligetablering i distriktene», som ikke regnes med" in said("Seljord kommune")
 
 
 def test_a_project_before_the_agreement_counts_and_the_reason_says_so() -> None:
     early, later = (decided("Karmøy kommune", year_from=year, year_to=year) for year in (2011, 2014))
     assert early.recipient == later.recipient == "kommune_program"
-    assert "eldre enn avtalen" in early.reason and "avtalen" not in later.reason
+    assert "eldre enn avtalen" in told(early.reason, "nb") and "avtalen" not in told(later.reason, "nb")
 
 
 @pytest.mark.parametrize(("certainty", "basis"), [("low", "doubtful"), ("medium", "register"), ("high", "register")])
@@ -171,7 +176,45 @@ def test_a_thesis_is_known_by_its_title_page_but_not_by_being_mentioned(make_doc
 
 def test_the_reason_names_the_programme_its_period_and_where_the_name_was_read() -> None:
     reason = decided("Asker kommune", year_from=2012).reason
-    assert reason == "Asker kommune deltok i boligsosialt utviklingsprogram (2011–2015). Navnet er hentet fra registeret."
+    where = "deltok i boligsosialt utviklingsprogram (2011–2015). Navnet står i registeret."
+    own = "var med i bustadsosialt utviklingsprogram (2011–2015). Namnet står i registeret."
+    assert (told(reason, "nb"), told(reason, "nn")) == (f"Asker kommune {where}", f"Asker kommune {own}")
+
+
+@pytest.mark.parametrize(
+    ("years", "bokmal", "nynorsk"),
+    [
+        ((2009, 2015), " (2009–2015).", " (2009–2015)."),
+        ((2014, None), " (fra 2014).", " (frå 2014)."),
+        ((None, 2015), " (til 2015).", " (til 2015)."),
+        ((None, None), "prøven.", "prøva."),
+    ],
+)
+def test_a_reason_says_what_is_known_of_a_period(years: tuple[int | None, int | None], bokmal: str, nynorsk: str) -> None:
+    row = Programme("Halden", "", "prøven", *years, "yes", "high", "prøva")
+    reason = decide_recipient(Report("r1", "r1.pdf", grantee="Halden kommune"), None, CODEBOOK, [row]).reason[:1]
+    assert told(reason, "nb").endswith(bokmal) and told(reason, "nn").endswith(nynorsk)
+
+
+@pytest.mark.parametrize(
+    ("grantee", "reason"),
+    [
+        ("NTNU", "«NTNU» er nevnt i kodeboken. Navnet står i registeret."),
+        ("Høgskulen i Volda", "«høgskulen» i «Høgskulen i Volda» avgjør typen. Navnet står i registeret."),
+        ("Hemnes kommune", "Hemnes kommune står ikke i programtabellen. Navnet står i registeret."),
+        ("Langtvekkistan kommune", "«Langtvekkistan kommune» står ikke i programtabellen. Navnet står i registeret."),
+        ("Masterstudent", "«masterstudent» er nevnt i kodeboken. Navnet står i registeret."),
+        ("", "Fant ingen tilskuddsmottaker; forslaget bygger på hva rapporten omtaler."),
+    ],
+)
+def test_a_reason_says_what_was_recognised(grantee: str, reason: str) -> None:
+    assert said(grantee).lower() == reason.lower()
+
+
+def test_an_identity_number_in_a_name_is_not_repeated_in_the_reason(make_document: MakeDocument) -> None:
+    document = make_document("Rapport", "Stiftelsen Bo ved Ola Nordmann 01010100050 fikk 400 000 kroner i tilskudd.")
+    reason = decided(document=document).reason
+    assert "01010100050" not in told(reason, "nb") and "[fødselsnummer]" in told(reason, "nn")
 
 
 def test_probabilities_sum_to_one_and_the_rules_choice_leads(make_document: MakeDocument) -> None:
@@ -192,7 +235,7 @@ def test_without_a_rule_the_report_s_own_words_lead(make_document: MakeDocument)
 
 
 def test_trust_in_a_kind_of_decision_follows_the_codes() -> None:
-    decision = Decision("kommune_program", "title_page", "", Grantee("Halden kommune", "title_page"))
+    decision = Decision("kommune_program", "title_page", (), Grantee("Halden kommune", "title_page"))
     decisions = {f"r{number}": decision for number in range(12)}
     right = fit_recipients(CODEBOOK, decisions, dict.fromkeys(decisions, "kommune_program"))
     wrong = fit_recipients(CODEBOOK, decisions, dict.fromkeys(decisions, "uh_sektor"))

@@ -81,6 +81,7 @@ def test_a_recipient_is_sure_only_by_a_rule_that_is_trusted(documents: list[Docu
         found = suggest(suggester(coded=0), documents[:1], grantee)[0]
         chosen = next(row for row in found.suggestions if row.axis == "recipient" and row.suggested)
         assert (chosen.confidence, bool(chosen.reason)) == (state, True)
+        assert chosen.reason_in("nn") == chosen.reason_nn != chosen.reason
 
 
 def test_a_recipient_that_no_rule_found_is_for_review_however_common(documents: list[Document]) -> None:

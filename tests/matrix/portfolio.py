@@ -54,6 +54,7 @@ def suggestion(
         evidence,
         "Navnet sier det." if axis == "recipient" else "",
         "m1",
+        "Namnet seier det." if axis == "recipient" else "",
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.matrix.load import Edition, load_edition
 from pipeline.matrix.page import render_page
 from pipeline.matrix.words import FOLDER, words
 from pipeline.project import Project
+from pipeline.words import FORMS
 
 from .portfolio import write_project
 from .reading import Page, bokmal_in, estimates_in, seen
@@ -30,6 +31,14 @@ def test_the_nynorsk_page_has_no_bokmal_in_it(edition: Edition) -> None:
     told += [part for basis in data["bases"] for part in (basis["spoken"], basis["counted"])]
     told += [report["source"] for report in data["reports"]]
     assert bokmal_in(" ".join(told)) == set()
+
+
+def test_why_a_recipient_is_suggested_is_said_in_the_form_of_the_page(edition: Edition) -> None:
+    bokmaal, nynorsk = (Page(render_page(edition, form)).data["reports"] for form in FORMS)
+    assert [{one["reason"] for one in reports} for reports in (bokmaal, nynorsk)] == [
+        {"Navnet sier det.", ""},
+        {"Namnet seier det.", ""},
+    ]
 
 
 def test_the_search_for_bokmal_finds_it(edition: Edition) -> None:

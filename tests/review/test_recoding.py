@@ -9,8 +9,9 @@ import pytest
 from pipeline.errors import FaultyFileError, MissingError
 from pipeline.project import Project
 from pipeline.review.board import Board, board
-from pipeline.review.bodies import CodebookChanged, NotCodable
+from pipeline.review.bodies import CodebookChanged, Flagged, NotCodable
 from pipeline.review.codings import read_labels, write_labels
+from pipeline.review.events import body_json, parse_body
 from pipeline.review.recoding import Recoded, recode
 from pipeline.review.store import Store
 from pipeline.tables import read_table
@@ -64,11 +65,12 @@ def test_what_cannot_be_mapped_for_certain_is_listed(store: Store, project: Proj
     outcome = apply(store, project)
     state = now(store).get("r1")
     assert state.in_force and (state.in_force.themes, state.in_force.recipient) == (("brukermedvirkning", "opplaering"), "")
-    assert outcome.look_again == {"r1": state.look_again}
-    assert state.look_again == (
+    assert outcome.look_again == {"r1": tuple(one.reason_in("nb") for one in state.look_again)}
+    assert outcome.look_again["r1"] == (
         "Temaet «medvirkning» er delt i «Brukermedvirkning» og «Opplæring».",
         "Mottakertypen «frivillige» er delt i «Andre» og «Kommuner».",
     )
+    assert state.look_again[1].reason_in("nn") == "Mottakartypen «frivillige» er delt i «Andre» og «Kommuner»."
     store.append(draft(code("brukermedvirkning")))
     assert now(store).get("r1").look_again == ()
 
@@ -77,6 +79,26 @@ def test_a_new_theme_has_every_coded_report_looked_at_again(store: Store, projec
     store.append_all([draft(code("planlegging")), draft(NotCodable(reason="tom", basis="corrected"), report_id="r2")])
     outcome = apply(store, project, "from: gammel\nto: prøve-1\nthemes: {added: [opplaering]}\n")
     assert outcome == Recoded(0, {"r1": ("Temaet «Opplæring» er nytt i kodeboken.",)})
+
+
+def test_a_reason_written_before_there_was_nynorsk_is_stored_as_it_was_and_read_in_bokmal() -> None:
+    old = Flagged(reason="Temaet er delt.")
+    assert body_json(old) == '{"kind":"flagged","reason":"Temaet er delt."}'
+    assert old.reason_in("nn") == "Temaet er delt." == old.reason_in("nb")
+    both = Flagged(reason="Temaet er tatt ut.", reason_nn="Temaet er teke ut.")
+    assert parse_body(body_json(both)) == both
+
+
+def test_a_theme_may_be_split_into_many_with_long_names(store: Store, project: Project) -> None:
+    names = "".join(
+        f"  - {{id: ny{at}, label: {'Et svært langt navn ' * 5}{at}, group: g, layer: definert, definition: d, terms: [a]}}\n"
+        for at in range(4)
+    )
+    project.codebook.write_text(project.codebook.read_text("utf-8").replace("recipients:\n", f"{names}recipients:\n"), "utf-8")
+    store.append(draft(code("medvirkning")))
+    rule = "from: gammel\nto: prøve-1\nthemes: {split: {medvirkning: [ny0, ny1, ny2, ny3]}}\n"
+    (reasons,) = apply(store, project, rule).look_again.values()
+    assert len(reasons[0]) > 400 and "…" not in reasons[0]
 
 
 def test_each_coders_coding_is_mapped_and_the_same_one_stays_in_force(store: Store, project: Project) -> None:

@@ -140,8 +140,8 @@ def test_an_office_asked_to_code_blind_waits_for_anybody(store: Store) -> None:
 
 def test_a_report_to_look_at_again_is_answered_by_a_person_not_by_a_file(store: Store) -> None:
     found = state(store, ("kari", code("opplaering")), ("ana", Flagged(reason="delt")), ("ana", Flagged(reason="delt")))
-    assert found.look_again == ("delt",)
-    assert state(store, ("ana", code("planlegging", coder="kari", coded_at="2020"))).look_again == ("delt",)
+    assert found.look_again == (Flagged(reason="delt"),)
+    assert state(store, ("ana", code("planlegging", coder="kari", coded_at="2020"))).look_again == (Flagged(reason="delt"),)
     assert state(store, ("ola", code("planlegging"))).look_again == ()
 
 

@@ -114,7 +114,7 @@ def _line(words: Words, title: str, found: Agreed) -> Line:
     if math.isnan(alpha.value):
         said = words("agreement.all_alike") if found.reports else words("agreement.none_shared")
         return Line(title, found.reports, said, found.few, None)
-    return Line(title, found.reports, _interval(alpha), found.few, _places(alpha))
+    return Line(title, found.reports, _interval(found), found.few, _places(alpha))
 
 
 def _places(alpha: Interval) -> tuple[float, float, float]:
@@ -122,8 +122,11 @@ def _places(alpha: Interval) -> tuple[float, float, float]:
     return place(low), place(alpha.value), place(high)
 
 
-def _interval(alpha: Interval) -> str:
-    return decimal(alpha.value) + ("" if math.isnan(alpha.low) else f" ({span(alpha.low, alpha.high)})")
+def _interval(found: Agreed) -> str:
+    """The figure with its interval; of so few reports that they cannot be drawn otherwise there is none."""
+    alpha = found.alpha
+    none = math.isnan(alpha.low) or (found.few and alpha.low == alpha.high)
+    return decimal(alpha.value) + ("" if none else f" ({span(alpha.low, alpha.high)})")
 
 
 def _unclear(found: Agreed) -> bool:

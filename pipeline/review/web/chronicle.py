@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.review.bodies import Code, Decided, Restored
+from pipeline.review.bodies import Assigned, Body, Code, Decided, Flagged, Restored, Shown
 from pipeline.review.events import OPEN, Draft, blind_stream
 from pipeline.review.history import history, restored, seen_by
 from pipeline.review.people import people
@@ -23,6 +24,7 @@ def chronicle(visit: Visit, message: str = "", status: int = 200) -> Response:
     report, state = report_of(visit), visit.room.live.now().get(report_of(visit).report_id)
     blind = state.must_code_blind(visit.me.id)
     entries = seen_by(history(visit.room.store.events(reports=[report.report_id])), visit.me.id, blind=blind)
+    names = {person.id: person.name for person in people(visit.room.store)}
     return render(
         visit,
         "history.html",
@@ -30,16 +32,33 @@ def chronicle(visit: Visit, message: str = "", status: int = 200) -> Response:
         report=report,
         title=title_of(report),
         blind=blind,
-        entries=[(one, isinstance(one.event.body, Code), _said(visit, one.event.body)) for one in reversed(entries)],
+        entries=[
+            (one, isinstance(one.event.body, Code), _heading(one.event.body), _said(visit, one.event.body, names))
+            for one in reversed(entries)
+        ],
         version=state.version(blind_stream(visit.me.id) if blind else OPEN),
-        names={person.id: person.name for person in people(visit.room.store)},
+        names=names,
         labels=visit.words.labels(visit.room.portfolio().codebook),
         message=message,
     )
 
 
-def _said(visit: Visit, body: object) -> str:
-    return described(visit, body) if isinstance(body, Decided) else ""
+def _heading(body: Body) -> str:
+    """A key under `history` of the catalogue."""
+    return "taken_back" if isinstance(body, Assigned) and not body.active else body.kind
+
+
+def _said(visit: Visit, body: Body, names: Mapping[str, str]) -> str:
+    t = visit.words
+    if isinstance(body, Decided):
+        return described(visit, body)
+    if isinstance(body, Shown):
+        return t("history.shown_without" if body.blind or not body.suggestions else "history.shown_with")
+    if isinstance(body, Assigned):
+        office = t("history.office", office=body.office) if body.office else t("assignment.everybody")
+        given = "given_blind" if body.blind else "given"
+        return t(f"history.{given if body.active else 'taken_from'}", who=names.get(body.to, body.to) or office)
+    return body.reason_in(t.form) if isinstance(body, Flagged) else ""
 
 
 def restore(visit: Visit) -> Response:

@@ -1,4 +1,4 @@
-"""«Nok?»: where the reviewing stands against its goal, in words."""
+"""«Er det nok?»: where the reviewing stands against its goal, in words."""
 
 from __future__ import annotations
 

@@ -57,6 +57,11 @@ class Visit:
         return self.person
 
     @property
+    def here(self) -> str:
+        """The address to come back to; after a form was sent, the queue."""
+        return _here(self.request) if self.request.method == "GET" else "/"
+
+    @property
     def request_id(self) -> UUID:
         """The id the form was given when it was shown, so that sent twice it is done once. Raises Refused without one."""
         try:
@@ -95,7 +100,7 @@ async def _body(request: Request, limit: int) -> bytes:
 
 
 def _serve(room: Room, request: Request, body: bytes, handler: Handler, who: Who) -> Response:
-    visit = _visit(room, request)
+    visit = request.state.visit = _visit(room, request)
     if request.method not in ("GET", "HEAD"):
         _understand(visit, body)
         _check_forgery(visit)

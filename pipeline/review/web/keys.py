@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.codebook import Codebook, Recipient, Theme
 
 # In reach on a Norwegian keyboard without Shift; neither browsers nor screen readers act on them in a page like this one.
-THEME_KEYS = (*"1234567890+\\", *"acfghjlm")
+THEME_KEYS = (*"1234567890+\\", *"acfghjlm", *"øæ-,.<")
 RECIPIENT_KEYS = tuple("qwertuiopåbv")
 COMMANDS = frozenset("dknsxyz?")
 
@@ -25,8 +25,9 @@ def keys_for(codebook: Codebook) -> Keys:
     """The keys of a codebook; a key that is used twice or for a command counts the first time only."""
     used = set(COMMANDS)
     given = _given([*codebook.themes, *codebook.recipients], used)
-    themes = _dealt(codebook.theme_ids, given, THEME_KEYS, used)
-    return Keys(themes, _dealt(codebook.recipient_ids, given, RECIPIENT_KEYS, used))
+    recipients = _dealt(codebook.recipient_ids, given, RECIPIENT_KEYS, used)
+    # What recipients leave is for themes, of which there may be many.
+    return Keys(_dealt(codebook.theme_ids, given, (*THEME_KEYS, *RECIPIENT_KEYS), used), recipients)
 
 
 def _given(entries: Iterable[Theme | Recipient], used: set[str]) -> dict[str, str]:

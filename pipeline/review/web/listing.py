@@ -14,6 +14,7 @@ from pipeline.review.web.contents import Contents
 from pipeline.review.web.room import Portfolio, Room
 
 QUERY_CHARACTERS = 200
+OPEN_STATES = ("uncoded", "look_again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Row:
     assigned: bool
     own: bool
     place: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is the person's to code now: given to them or their office, and not done as far as they are concerned."""
+        return self.assigned and (self.blind or self.state in OPEN_STATES)
 
 
 def filters_from(query: Mapping[str, str]) -> Filters:

@@ -8,9 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.norwegian import shortest
 from pipeline.review.sessions import LoginRefused, TooManyAttempts, change_own_password, check_password
-from pipeline.review.states import DONE
 from pipeline.review.web.gate import SESSION, Refused, Visit, page
-from pipeline.review.web.listing import Row, listing
+from pipeline.review.web.listing import listing
 from pipeline.review.web.personform import Faults, password_faults, password_rules
 from pipeline.review.web.shell import render
 
@@ -24,7 +23,7 @@ def mine(visit: Visit, faults: Faults | None = None, status: int = 200) -> Respo
     own = [(found, rows[state.report_id]) for state in board.states.values() if state.report_id in rows
            if (found := state.own(visit.me.id)) is not None]  # fmt: skip
     own.sort(key=lambda pair: (pair[0].coded_at, pair[0].seq), reverse=True)
-    waiting: list[Row] = [row for row in rows.values() if row.assigned and (row.blind or row.state not in DONE)]
+    waiting = [row for row in rows.values() if row.waits]
     return render(
         visit,
         "mine.html",

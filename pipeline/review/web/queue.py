@@ -83,7 +83,7 @@ def _counts(rows: Sequence[Row]) -> list[tuple[str, int]]:
 def _mine(rows: Sequence[Row]) -> tuple[int, int]:
     """How many reports are the person's by assignment, and how many of these are still open."""
     given = [row for row in rows if row.assigned]
-    return len(given), sum(row.state not in DONE for row in given)
+    return len(given), sum(row.waits for row in given)
 
 
 def _choices(rows: Sequence[Row], themes: Sequence[object], recipients: Sequence[object]) -> dict[str, Sequence[object]]:

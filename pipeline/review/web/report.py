@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -148,19 +148,22 @@ def picture(visit: Visit) -> Response:
 
 
 def places(visit: Visit) -> Response:
-    """The pages' sizes and, unless the visitor codes blind, where the evidence of each label stands."""
+    """The pages' sizes, none where they cannot be drawn, and, unless the visitor codes blind, the evidence of each label."""
     seen = sight(visit)
-    try:
-        sizes = page_sizes(visit.room.project, seen.report)
-    except TemakartError as error:
-        raise Refused(404, "error.no_picture") from error
     document = open_document(visit.room.project, seen.report.report_id)
     marks = [
-        {"label": one.label, "page": one.evidence_page, "boxes": evidence_boxes(document, one)}
+        {"label": one.label, "page": one.evidence_page, "boxes": evidence_boxes(document, one), "text": one.evidence}
         for one in seen.suggestions
         if document and one.evidence_page
     ]
-    return JSONResponse({"sizes": sizes, "marks": marks})
+    return JSONResponse({"sizes": _sizes(visit, seen.report), "marks": marks})
+
+
+def _sizes(visit: Visit, report: Report) -> Sequence[Sequence[float]]:
+    try:
+        return page_sizes(visit.room.project, report) if has_pictures(visit.room.project, report) else ()
+    except TemakartError:
+        return ()
 
 
 def search(visit: Visit) -> Response:
@@ -169,7 +172,7 @@ def search(visit: Visit) -> Response:
     wanted = visit.request.query_params.get("q", "").strip()[:QUERY_CHARACTERS].casefold()
     document = open_document(visit.room.project, report.report_id)
     hits = _hits(document, wanted) if document and wanted else []
-    return JSONResponse({"hits": hits[:HITS]})
+    return JSONResponse({"hits": hits[:HITS], "more": len(hits) > HITS})
 
 
 def _hits(document: Document, wanted: str) -> list[dict[str, Any]]:
@@ -178,7 +181,7 @@ def _hits(document: Document, wanted: str) -> list[dict[str, Any]]:
         text = " ".join(mask(one.text)[0].split())
         small = text.casefold()
         at = small.find(wanted)
-        while at >= 0 and len(hits) < HITS:
+        while at >= 0 and len(hits) <= HITS:
             hits.append({"page": one.number, "text": text[max(at - AROUND, 0) : at + len(wanted) + AROUND]})
             at = small.find(wanted, at + len(wanted))
     return hits

@@ -24,7 +24,7 @@ def report_of(visit: Visit) -> Report:
     """The report that the address names; only reports of the register can be named."""
     report = visit.room.portfolio().reports.get(visit.request.path_params["report_id"])
     if report is None:
-        raise Refused(404, "error.not_found")
+        raise Refused(404, "error.no_report")
     return report
 
 

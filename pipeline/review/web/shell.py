@@ -130,5 +130,8 @@ def broken(request: Request, _error: Exception) -> Response:
 def _told(request: Request, t: Words, status: int, message: str, detail: str = "") -> Response:
     if request.method not in ("GET", "HEAD") and "json" in request.headers.get("content-type", ""):
         return JSONResponse({"message": message, "detail": detail}, status)
-    text = environment().get_template("error.html").render(t=t, visit=None, message=message, detail=detail, status=status)
+    visit: Visit | None = getattr(request.state, "visit", None)
+    if visit and (visit.person is None or visit.cookies):
+        visit = None  # the forms of the menu work only for those whose session the browser knows
+    text = environment().get_template("error.html").render(t=t, visit=visit, message=message, detail=detail, status=status)
     return HTMLResponse(text, status)

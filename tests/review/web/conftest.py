@@ -91,7 +91,9 @@ def suggestions_for(report_id: str) -> list[Suggestion]:
         suggestion(report_id, "planlegging", 0.9),
         suggestion(report_id, "opplaering", 0.45),
         suggestion(report_id, "brukermedvirkning", 0.05, evidence_page=None, evidence=""),
-        suggestion(report_id, "kommune", 0.8, axis="recipient", reason="Navnet på tilskuddsmottakeren: «Hamar kommune»"),
+        suggestion(
+            report_id, "kommune", 0.8, axis="recipient", reason="Hamar kommune er søker.", reason_nn="Hamar kommune er søkjar."
+        ),
         suggestion(report_id, "andre", 0.2, axis="recipient", evidence_page=None, evidence=""),
     ]
 

@@ -43,6 +43,12 @@ def test_the_figures_are_those_of_the_command(site: Site) -> None:
     assert 'class="interval few"' in text
 
 
+def test_one_report_gives_no_interval(site: Site) -> None:
+    differ(site)
+    text = site.browser("anne").get("/enighet").text
+    assert "0,00" in text and "(0,00–0,00)" not in text and text.count(">For få<") > 3
+
+
 def test_codings_made_in_sight_of_suggestions_are_told_apart(site: Site) -> None:
     for who in ("kari", "ola"):
         site.store.append(draft(code("planlegging"), who))

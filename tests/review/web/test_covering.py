@@ -85,7 +85,7 @@ def test_a_page_without_numbers_is_left_as_it_is_also_where_others_have_eleven_d
     assert share_dark(drawn(site, sheet, [paragraph("01010750161 og 974760673", LINE)]), LINE) < 0.2
 
 
-@pytest.mark.parametrize(("numbers", "told"), [(1, "1 fødselsnummer er dekket på siden."), (2, "2 fødselsnummer er dekket")])
+@pytest.mark.parametrize(("numbers", "told"), [(1, "Ett fødselsnummer er dekket til"), (2, "2 fødselsnummer er dekket til")])
 def test_the_page_says_how_many_numbers_are_covered(site: Site, numbers: int, told: str) -> None:
     drawn(site, Sheet().text(100, 100, NUMBER), [paragraph(" og ".join([NUMBER] * numbers), LINE)])
     text = site.browser("kari").get("/rapport/r1").text

@@ -137,7 +137,7 @@ def adds(anne: Page, name: str, identifier: str) -> None:
 def draws(anne: Page, site: Site) -> tuple[str, ...]:
     """Two reports for the audit sample; which ones."""
     goes(anne, "Utvalg")
-    anne.get_by_label("Kjenne hvert tema innenfor").select_option("15")
+    anne.get_by_label("Hvor nøyaktig skal hvert tema måles?").select_option("15")
     anne.get_by_role("button", name="Regn ut").click()
     expect(anne.locator("p.answer")).to_be_visible(timeout=LONG)
     anne.get_by_label("Hvor mange").fill("2")
@@ -164,7 +164,7 @@ def gives_out(day: Day) -> None:
             day.anne.get_by_label(report, exact=True).check()
         day.anne.get_by_role("group", name="Gi til").get_by_label("Person").select_option(person)
         day.anne.get_by_label("kodes blindt").set_checked(blind)
-        day.anne.get_by_role("button", name="Gi valgte").click()
+        day.anne.get_by_role("button", name="Gi de valgte").click()
         expect(day.anne.get_by_role("status")).to_contain_text("delt ut")
     expect(day.anne.get_by_role("row", name=day.double)).to_contain_text("Ola Vik")
     is_sound(day.anne)
@@ -215,7 +215,7 @@ def both_code_blind(day: Day) -> None:
 def codes_blind(day: Day, page: Page, report: str, key: str) -> None:
     before = len(coded(day.site, report))
     page.goto(f"{day.address}/rapport/{report}")
-    expect(page.get_by_text("kodes blindt:")).to_be_visible()
+    expect(page.get_by_text("Denne rapporten kodes blindt.")).to_be_visible()
     expect(page.locator(".status").first).to_have_text("○ Ikke avgjort")
     expect(page.get_by_role("meter")).to_have_count(0)
     is_sound(page)
@@ -256,7 +256,7 @@ def learns_while_another_codes(day: Day) -> None:
     expect(kari.get_by_text(f"Lagret: {day.later}")).to_be_visible()
     is_sound(anne)
     expect(anne.get_by_text("Ferdig.")).to_be_visible(timeout=LONG)
-    expect(anne.get_by_text("Hva siste opplæring endret")).to_be_visible()
+    expect(anne.get_by_text("Hva siste trening endret")).to_be_visible()
     looks_well(anne)
     assert champion_id(day.site.project) != old
     assert [event.body.kind for event in day.site.store.events(kinds=("coded", "retrained"))][-2:] == ["coded", "retrained"]

@@ -1,4 +1,4 @@
-"""«Nok?» in words: what is said follows from the figures, in both forms."""
+"""«Er det nok?» in words: what is said follows from the figures, in both forms."""
 
 from __future__ import annotations
 

@@ -117,10 +117,11 @@ def test_a_search_is_cut_at_two_hundred_letters(site: Site, letters: int, hits: 
     assert len(site.browser("kari").get("/sok/r1", params={"q": wanted}).json()["hits"]) == hits
 
 
-@pytest.mark.parametrize(("words", "hits"), [(200, 200), (201, 200)])
-def test_a_search_shows_two_hundred_hits(site: Site, words: int, hits: int) -> None:
+@pytest.mark.parametrize(("words", "more"), [(200, False), (201, True)])
+def test_a_search_shows_two_hundred_hits_and_says_whether_there_are_more(site: Site, words: int, more: bool) -> None:
     searchable(site, "mus " * words)
-    assert len(site.browser("kari").get("/sok/r1?q=mus").json()["hits"]) == hits
+    answer = site.browser("kari").get("/sok/r1?q=mus").json()
+    assert (len(answer["hits"]), answer["more"]) == (200, more)
 
 
 @pytest.mark.parametrize(("reports", "pages"), [(50, 1), (51, 2)])

@@ -61,10 +61,10 @@ def test_it_tells_how_much_is_new_since_the_model_was_made(trained: Site) -> Non
     decide(trained, 10)
     decide(trained, 0, "skog")
     text = client.get("/modell").text
-    assert "1 nye rapporter kodet" in text and champion_id(trained.project) in text
+    assert "én ny rapport kodet og ingen koder endret" in text and champion_id(trained.project) in text
     learn(trained)
     decide(trained, 11, "skog")
-    assert "er 0 nye rapporter kodet og 1 koder endret" in client.get("/modell").text
+    assert "er ingen nye rapporter kodet og én kode endret" in client.get("/modell").text
 
 
 def test_a_finished_retraining_tells_what_changed_and_the_queue_has_the_new_suggestions(trained: Site) -> None:

@@ -117,7 +117,7 @@ def test_the_page_answers_while_a_plan_is_made_and_shows_it_then(site: Site, mon
 
 @pytest.mark.parametrize(
     ("plan", "said"),
-    [(Planned(0.05, 0, True, (), ()), "alt kjent"), (Planned(0.05, 9, False, (), ()), "stort nok"), ("failed", "lot seg ikke"),
+    [(Planned(0.05, 0, True, (), ()), "alt målt"), (Planned(0.05, 9, False, (), ()), "stort nok"), ("failed", "lot seg ikke"),
      (Planned(0.05, 2, True, ("r1", "r2"), ()), "alt trukket"), (Planned(0.05, 2, True, (), ("r1", "r2")), "må trekkes først")],
 )  # fmt: skip
 def test_each_outcome_of_a_plan_is_a_sentence(site: Site, monkeypatch: pytest.MonkeyPatch, plan: Any, said: str) -> None:

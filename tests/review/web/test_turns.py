@@ -16,7 +16,7 @@ from pipeline.review.web.keys import COMMANDS, keys_for
 from pipeline.review.web.marks import evidence_boxes
 from pipeline.review.web.turns import next_after
 from tests.conftest import MakeDocument, MakeProject
-from tests.review.conftest import draft
+from tests.review.conftest import code, draft
 
 from .conftest import Site, suggestion
 
@@ -43,6 +43,25 @@ def test_every_fourth_report_offered_is_of_the_audit_sample(site: Site) -> None:
         after = client.get(f"/neste?etter={after}").headers["location"].removeprefix("/rapport/")
         met.append(after)
     assert met == ["r2", "r3", "r4", "r1"]
+
+
+def test_what_one_is_given_to_code_blind_comes_before_what_nobody_is_given(site: Site) -> None:
+    for report in ("r3", "r4"):
+        site.store.append(draft(Assigned(to="kari", blind=True), "anne", report))
+    client, met, after = site.browser("kari"), [], ""
+    for _ in range(4):
+        after = client.get(f"/neste?etter={after}").headers["location"].removeprefix("/rapport/")
+        met.append(after)
+    assert {*met[:2]} == {"r3", "r4"} and {*met[2:]} == {"r1", "r2"}
+
+
+def test_what_one_has_coded_blind_no_longer_waits_for_one_though_it_does_for_the_other(site: Site) -> None:
+    for person in ("kari", "ola"):
+        site.store.append(draft(Assigned(to=person, blind=True), "anne", "r1"))
+    site.store.append(draft(code("planlegging", basis="blind"), "kari", "r1"))
+    kari, ola = site.browser("kari"), site.browser("ola")
+    assert "Venter på deg: 0" in kari.get("/mitt").text and "Venter på deg: 1" in ola.get("/mitt").text
+    assert "0 av 1 gjenstår" in kari.get("/").text and "1 av 1 gjenstår" in ola.get("/").text
 
 
 def test_no_two_labels_share_a_key_and_none_takes_a_commands(make_project: MakeProject, codebook_text: str) -> None:
@@ -88,5 +107,6 @@ def test_a_pdf_that_cannot_be_drawn_and_a_page_that_is_not_there_are_not_found(s
     (site.project.raw / "r1.pdf").write_bytes(b"%PDF-1.4 tull")
     site.project.register.write_text("report_id,file\nr1,r1.pdf\n", encoding="utf-8")
     client = site.browser("kari")
-    for path in ("/side/1/r1", "/side/0/r1", "/side/99999999/r1", "/steder/r1"):
+    for path in ("/side/1/r1", "/side/0/r1", "/side/99999999/r1"):
         assert client.get(path).status_code == 404
+    assert client.get("/steder/r1").json()["sizes"] == []

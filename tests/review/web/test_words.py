@@ -11,6 +11,7 @@ from pipeline.review.web import words as module
 from pipeline.review.web.modelfacts import METRICS
 from pipeline.review.web.words import words
 from pipeline.words import FORMS, Form
+from tests.matrix.reading import bokmal_in
 
 FOLDER = Path(module.__file__).parent
 
@@ -29,10 +30,19 @@ def test_every_text_the_pages_name_is_there(form: Form) -> None:
 def test_each_text_is_used_somewhere() -> None:
     files = [file for end in ("templates/*.html", "*.py", "static/*.js") for file in FOLDER.glob(end)]
     sources = "".join(file.read_text("utf-8") for file in files)
-    dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.", "assignment.given_", "persons.role_")
+    dynamic = ("state.", "language.", "queue.", "history.", "mine.", "form.", "keys.", "assignment.given_", "persons.role_")
     dynamic += ("adjudication.missing_", "sample.state_", "sample.design_")
     dynamic += tuple(f"model.{name}_" for name in ("step", "outcome", "verdict", "place", "hash", "running"))
     dynamic += tuple(f"model.{name}" for name in METRICS)
-    unused = [key for key in words("nb").texts if key.removesuffix("_one") not in sources and not key.startswith(dynamic)
-              and f"texts.{key.partition('.')[2]}" not in sources]  # fmt: skip
+    ends = re.compile("_(one|none)$")
+    unused = [
+        key for key in words("nb").texts
+        if ends.sub("", key) not in sources and not key.startswith(dynamic) and f"texts.{key.partition('.')[2]}" not in sources
+    ]  # fmt: skip
     assert unused == []
+
+
+def test_the_nynorsk_has_no_word_of_bokmal_and_one_kind_of_infinitive() -> None:
+    told = " ".join(words("nn").texts.values())
+    assert bokmal_in(told) == set() and len(bokmal_in(" ".join(words("nb").texts.values()))) > 20
+    assert set(re.findall(r"\bå (\w+a)\b", told)) <= {"dra", "ha", "la", "ta"}

@@ -21,12 +21,13 @@ export function open(given) {
   page = given;
   form.addEventListener("submit", (event) => run(event, forward));
   form.addEventListener("change", ({ target }) => {
-    if (target.name === "recipient") entered.set({ recipient: target.value });
+    if (target.name === "recipient") receive(target.value);
     else if (target.name?.startsWith("theme:")) decide(target.name.slice(6), target.value === "1");
   });
   for (const name of ["comment", "reason"]) at(name).addEventListener("input", ({ target }) => entered.set({ [name]: target.value }, name));
   at("undo").addEventListener("click", commands.z);
   at("redo").addEventListener("click", commands.y);
+  at("show-keys").addEventListener("click", commands["?"]);
   document.addEventListener("click", ({ target }) => {
     const link = target.closest(".goto");
     if (link && go(link.dataset.page, link.dataset.label)) say(texts.hit.replace("{page}", link.dataset.page));
@@ -72,11 +73,16 @@ function decide(theme, value) {
   entered.set({ decisions: { ...entered.now.decisions, [theme]: value } });
 }
 
+function receive(recipient) {
+  last = texts.recipient;
+  entered.set({ recipient });
+}
+
 function act(key) {
   const theme = context.themeKeys[key];
   const recipient = context.recipientKeys[key];
   if (rows.has(theme)) return () => { decide(theme, !page.chosen(theme)); say(`${labels[theme]}: ${page.state(theme)}`); };
-  if (recipient) return () => { entered.set({ recipient }); say(`${texts.recipient}: ${labels[recipient]}`); };
+  if (recipient) return () => { receive(recipient); say(`${texts.recipient}: ${labels[recipient]}`); };
 }
 
 export function recipientState() {
@@ -101,8 +107,11 @@ const commands = {
   s: () => at("find").focus(),
   n: () => at("skip").click(),
   x: () => page.impossible(),
+  "?": () => at("keys-help").showModal(),
   d: () => {
-    const found = (last ? [rows.get(last)] : [...rows.values()]).map((row) => row.querySelector("details"));
+    const recipients = form.querySelector(".recipients");
+    const asked = last ? [rows.get(last) ?? recipients] : [...rows.values(), recipients].filter(Boolean);
+    const found = asked.map((row) => row.querySelector("details"));
     const opened = !found[0]?.open;
     for (const one of found) one.open = opened;
   },
@@ -123,7 +132,7 @@ function confirm() {
   const { recipient, reason } = entered.now;
   const themes = [...rows.keys()].filter(page.chosen).map((theme) => labels[theme]);
   const what = page.codable() ? `${themes.join(", ") || texts.no_themes}. ${texts.recipient}: ${labels[recipient] ?? texts.no_recipient}.` : `${texts.impossible}: ${reason}`;
-  at("summary").textContent = `${texts.will_save} ${what} ${texts.press_again}`;
+  at("summary").replaceChildren(paragraph(`${texts.will_save} ${what}`), paragraph(texts.press_again));
   at("summary").hidden = false;
   at("summary").scrollIntoView({ block: "nearest" }); // in a low window it does not stay in sight by itself
   ready = true;

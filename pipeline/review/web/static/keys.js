@@ -13,7 +13,7 @@ export function listen({ act, commands, forward, escape, hotkeys }) {
   hotkeys.checked = localStorage.getItem("temakart:hotkeys") !== "0";
   hotkeys.addEventListener("change", () => localStorage.setItem("temakart:hotkeys", hotkeys.checked ? "1" : "0"));
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.repeat) return;
+    if (event.isComposing || event.repeat || document.querySelector("dialog[open]")) return; // a dialog has its own keys
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (event.key === "Escape") {
