@@ -4,10 +4,11 @@
 
 57 coded documents are drawn at random, for breadth and by active learning, each way by N / 25 models (`--per-model`); of each
 model 25 audit samples of each size are drawn at random from the rest and coded; every theme, and every theme within groups
-that are known and groups that have to be guessed, is estimated and compared with the whole set's codes. Exact intervals of the audit sample alone (hypergeometric),
-Clopper-Pearson's, the naive count, and ppi_py and QuaPy where they are installed (`pip install temakart[bench]`) stand beside.
-`--design office` and `probability` draw with unequal chances; `--audit 0` shows the ranges of a portfolio without an audit.
-With `--out`, what is done is kept after every model, and the same command goes on from there.
+that are known and groups that have to be guessed, is estimated and compared with the whole set's codes. Exact intervals of
+the audit sample alone (hypergeometric), Clopper-Pearson's, the naive count, and ppi_py and QuaPy where they are installed
+(`pip install temakart[bench]`) stand beside. `--design office` and `probability` draw with unequal chances; `--audit 0` shows
+the ranges of a portfolio without an audit. With `--out`, what is done is kept after every model, and the same command goes on
+from there.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.audit import Candidate, Design, draw_sample, inclusion
