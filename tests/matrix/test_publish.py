@@ -225,3 +225,8 @@ def test_the_sums_of_a_theme_are_not_ruled_off_one_by_one(published: Project) ->
     sheet = load_workbook(published.matrix / "kunnskapsmatrise.xlsx")["Matrise"]
     last = {row[0].value: row[-2] for row in sheet.iter_rows() if row[0].value}
     assert last["Vei"].border.top.style == "thin" and last["Rapporter i alt"].border.top.style == "medium"
+
+
+def test_the_figure_names_the_theme_groups_as_the_matrix_does(published: Project) -> None:
+    svg = read(published, "kunnskapsmatrise.svg")
+    assert [svg.count(f"<!-- {name} -->") for name in ("Hverdag", "Ute", "Overordnede tema")] == [1, 1, 1]
