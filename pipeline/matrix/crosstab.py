@@ -41,6 +41,11 @@ class _Grid:
         return len(self.columns) * len(self.bases)
 
     @property
+    def wide(self) -> bool:
+        """Whether it goes over several pages, each with the first column again."""
+        return len(self.columns) > MOST_ON_A_PAGE
+
+    @property
     def narrow(self) -> float:
         """The width of a column of numbers."""
         return NARROW[len(self.bases)]
@@ -50,9 +55,12 @@ class _Grid:
         return 1 + len(self.bases) * index
 
     def write(self, row: int, texts: Sequence[str], style: str = "lead") -> int:
-        """Write paragraphs as wide as the grid on its first page; returns the row after them."""
-        last = min(self.last, self.first(MOST_ON_A_PAGE) - 1)
-        return self.sheet.paragraphs(row, texts, last, width=LABEL_WIDTH + self.narrow * last, style=style)
+        """Write paragraphs as wide as the grid, on its first page where it has several; returns the row after them."""
+        if not self.wide:
+            width = LABEL_WIDTH + self.narrow * self.last
+            return self.sheet.paragraphs(row, texts, self.last, width=width, style=style)
+        last = self.first(MOST_ON_A_PAGE) - 1
+        return self.sheet.paragraphs(row, texts, last, width=self.narrow * last, style=style, first=1)
 
 
 def write_crosstab(sheet: Sheet, edition: Edition, kind: ColumnKind, title: str) -> None:
@@ -66,7 +74,7 @@ def write_crosstab(sheet: Sheet, edition: Edition, kind: ColumnKind, title: str)
     grid.write(row + 2, [BOKMAL("basis.not_summing"), about_scarce(matrix)])
     _colour(grid, top + 2, row - 1)
     sheet.layout(freeze=(top + 2, 1), repeat=(top, top + 1), one_page=True)
-    if len(grid.columns) > MOST_ON_A_PAGE:
+    if grid.wide:
         _over_several_pages(grid)
 
 
