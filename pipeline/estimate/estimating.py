@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from pipeline.estimate.estimate import Basis, Estimate, adding_up
-from pipeline.estimate.interval import Sample, bounded, likely, sampled
+from pipeline.estimate.interval import Sample, bounded, likely, weighed
 from pipeline.estimate.portfolio import UNKNOWN, Bools, Floats, Ints, Portfolio
 from pipeline.estimate.recalibration import Audit, Prior, Recalibration, log_odds, recalibrate
 
@@ -73,10 +73,13 @@ class Estimator:
 
     def groups(self, grouping: Grouping) -> tuple[Estimate, ...]:
         """How many reports are in each group; certain where the register says it all."""
-        members = self._members(grouping)
-        size = len(self.portfolio.ids)
-        totals = [(members == at).sum(axis=1) for at in range(len(grouping.names))]
-        return tuple(Estimate(likely(total), total, self.basis, size) for total in totals)
+        members, size = self._members(grouping), len(self.portfolio.ids)
+        everything = np.ones(size, dtype=np.bool_)
+        found = []
+        for at in range(len(grouping.names)):
+            sample = self._sample_alone(grouping.group == at, everything, grouping.group != UNKNOWN)
+            found.append(self._bounded((members == at).sum(axis=1), None if grouping.chances is None else sample, size))
+        return adding_up(found, size)
 
     def _row(self, themes: Sequence[int]) -> _Row:
         return _kept(self._rows, tuple(themes), self._recalibrated)
@@ -102,8 +105,9 @@ class Estimator:
             return self._known_members(row, there, recalibration, random)
         inside = members == at
         totals = (self._carried(row, inside.any(axis=0), recalibration, random) & inside).sum(axis=1)
-        size = int(np.ceil(np.quantile(inside.sum(axis=1), 0.975)))
-        return Estimate(likely(totals), totals, self.basis, size)
+        everything = np.ones(len(there), dtype=np.bool_)
+        sample = self._sample_alone((row.coded == 1) & there, everything, grouping.group != UNKNOWN)
+        return self._bounded(totals, sample, int(np.ceil(np.quantile(inside.sum(axis=1), 0.975))))
 
     def _known_members(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Estimate:
         """How many of some reports carry the row, bounded by what the random sample of them says alone."""
@@ -111,10 +115,14 @@ class Estimator:
         totals = recalibration.totals(row.scores[pending & self.portfolio.read], random) + row.found(which & ~pending)
         if unread := int((pending & ~self.portfolio.read).sum()):
             totals = totals + random.binomial(unread, self._unread(row, recalibration, random))
-        range_, sample, size = likely(totals), self._sample_alone(row, which), int(which.sum())
+        return self._bounded(totals, self._sample_alone(row.coded == 1, which), int(which.sum()))
+
+    def _bounded(self, totals: Ints, sample: Sample | None, size: int) -> Estimate:
+        """The likely totals as an estimate, within what the random sample says alone where there is one."""
         if sample is None:
-            return Estimate(range_, totals, self.basis, size)
-        return Estimate(bounded(range_, sample), totals, self.basis, size, sample.exact)
+            return Estimate(likely(totals), totals, self.basis, size)
+        range_ = bounded(likely(totals), sample)
+        return Estimate(range_, totals, self.basis, max(size, range_.high), sample.exact)
 
     def _carried(self, row: _Row, which: Bools, recalibration: Recalibration, random: np.random.Generator) -> Bools:
         """Whether each report carries the row in each likely portfolio, shape (draws, reports); False outside `which`."""
@@ -167,18 +175,20 @@ class Estimator:
         shared[:, np.arange(len(top)), top] = trust
         return np.asarray(shared / shared.sum(axis=2, keepdims=True))
 
-    def _sample_alone(self, row: _Row, which: Bools) -> Sample | None:
-        """What the random sample says, where it was drawn with equal probability and no model is needed.
+    def _sample_alone(self, hits: Bools, which: Bools, settled: Bools | None = None) -> Sample | None:
+        """What the random sample alone says of how many of some reports are hits; `hits` is asked of coded reports only.
 
-        The sample is drawn among reports that could be read; the others may all carry the row or none.
+        The sample is drawn among reports that could be read; the others may all be hits or none, and so may coded reports
+        that are not `settled`: those whose group was left open.
         """
-        equal = np.ptp(self.portfolio.weight[self.portfolio.audited]) == 0 if self.portfolio.audited.any() else False
-        if self.basis == "model" or not equal:
+        if self.basis == "model":
             return None
-        judged, others = which & row.judged, which & self.portfolio.known & ~row.judged
-        frame, unread = which & self.portfolio.read & ~others, int((which & ~self.portfolio.read & ~others).sum())
-        alone = sampled(row.found(judged), int(judged.sum()), int(frame.sum()))
-        return alone.plus(row.found(others), unread)
+        told = which & self.portfolio.known & (True if settled is None else settled)
+        judged = told & self._judged()
+        open_ = which & ~told & (self.portfolio.known | ~self.portfolio.read)
+        frame = int((which & ~open_ & ~(told & ~judged)).sum())
+        alone = weighed(hits[judged].astype(np.int64), self.portfolio.weight[judged], frame)
+        return alone.plus(int(hits[told & ~judged].sum()), int(open_.sum()))
 
     def _random(self, purpose: str, key: Sequence[int]) -> np.random.Generator:
         """A stream of its own for each question, so that no number depends on what was asked before."""

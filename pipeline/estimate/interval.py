@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import beta, hypergeom
 
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 LEVEL = 0.95
 TAIL = 0.1
@@ -65,6 +66,26 @@ def sampled(found: int, drawn: int, population: int) -> Sample:
     value, tail = found / drawn * population, (1 - LEVEL) / 2
     held = totals[(many > tail) & (few > tail)], totals[(many - half > TAIL) & (few - half > TAIL)]
     return Sample(*(Range(value, int(some[0]), int(some[-1])) for some in held))
+
+
+def weighed(answers: Ints, weights: Floats, population: int) -> Sample:
+    """What a random sample alone says of `population` reports when some were likelier to be drawn than others.
+
+    It counts as a sample of its effective size (Kish 1965, Survey Sampling) in which the weighted share was found, as Korn &
+    Graubard (1998, Survey Methodology 24) have it for exact intervals; a number between two whole ones is taken both ways.
+    With equal weights it is what `sampled` says.
+    """
+    found, drawn = int(answers.sum()), len(answers)
+    if not drawn:
+        return sampled(0, 0, population)
+    size = int(weights.sum() ** 2 / (weights**2).sum() + 1e-9)
+    share = float(weights @ answers / weights.sum())
+    few, many = (sampled(int(rounded), size, population) for rounded in (share * size + 1e-9, np.ceil(share * size - 1e-9)))
+    ranges = (
+        Range(share * population, max(one.low, found), min(other.high, population - drawn + found))
+        for one, other in ((few.exact, many.exact), (few.middle, many.middle))
+    )
+    return Sample(*ranges)
 
 
 def exact(found: int, drawn: int, population: int) -> Range:

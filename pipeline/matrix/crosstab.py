@@ -23,6 +23,7 @@ SCALES = {"coded": CODED_SCALE, "suggested": SUGGESTED_SCALE, "uncertain": UNCER
 LABEL_WIDTH = 46
 NARROW = {1: 8.0, 2: 5.3, 3: 4.7}
 HEAD_CHARACTERS, SHORTEST = 28, 30
+MOST_ON_A_PAGE, PAGE_PIXELS = 14, 970
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class _Grid:
         return len(self.columns) * len(self.bases)
 
     @property
+    def wide(self) -> bool:
+        """Whether it goes over several pages, each with the first column again."""
+        return len(self.columns) > MOST_ON_A_PAGE
+
+    @property
     def narrow(self) -> float:
         """The width of a column of numbers."""
         return NARROW[len(self.bases)]
@@ -49,9 +55,12 @@ class _Grid:
         return 1 + len(self.bases) * index
 
     def write(self, row: int, texts: Sequence[str], style: str = "lead") -> int:
-        """Write paragraphs as wide as the grid; returns the row after them."""
-        width = LABEL_WIDTH + self.narrow * self.last
-        return self.sheet.paragraphs(row, texts, self.last, width=width, style=style)
+        """Write paragraphs as wide as the grid, on its first page where it has several; returns the row after them."""
+        if not self.wide:
+            width = LABEL_WIDTH + self.narrow * self.last
+            return self.sheet.paragraphs(row, texts, self.last, width=width, style=style)
+        last = self.first(MOST_ON_A_PAGE) - 1
+        return self.sheet.paragraphs(row, texts, last, width=self.narrow * last, style=style, first=1)
 
 
 def write_crosstab(sheet: Sheet, edition: Edition, kind: ColumnKind, title: str) -> None:
@@ -65,6 +74,21 @@ def write_crosstab(sheet: Sheet, edition: Edition, kind: ColumnKind, title: str)
     grid.write(row + 2, [BOKMAL("basis.not_summing"), about_scarce(matrix)])
     _colour(grid, top + 2, row - 1)
     sheet.layout(freeze=(top + 2, 1), repeat=(top, top + 1), one_page=True)
+    if grid.wide:
+        _over_several_pages(grid)
+
+
+def _over_several_pages(grid: _Grid) -> None:
+    """So many columns on one page could not be read: as many as can be on each, the themes beside them again."""
+    across = [grid.first(index) for index in range(MOST_ON_A_PAGE, len(grid.columns), MOST_ON_A_PAGE)]
+    narrow = MOST_ON_A_PAGE * len(grid.bases)
+    grid.sheet.raw.set_print_scale(int(100 * PAGE_PIXELS / (_pixels(LABEL_WIDTH) + narrow * _pixels(grid.narrow))))
+    grid.sheet.raw.set_v_pagebreaks(across)
+    grid.sheet.raw.repeat_columns(0)
+
+
+def _pixels(characters: float) -> float:
+    return 7 * characters + 5
 
 
 def _write_top(grid: _Grid, edition: Edition, title: str) -> int:
@@ -81,7 +105,7 @@ def _write_heads(grid: _Grid, top: int) -> None:
     sheet.raw.set_column(1, grid.last, grid.narrow)
     longest = max(len(column.label) for column in grid.columns)
     tall = longest > grid.narrow * len(bases)
-    sheet.raw.set_row(top, SHORTEST + (5.2 * min(longest, HEAD_CHARACTERS) if tall else 0))
+    sheet.raw.set_row(top, head_height(longest) if tall else SHORTEST)
     sheet.put(top, 0, "Kunnskapstema", "head")
     sheet.put(top + 1, 0, ", ".join(SHORT[basis.name] for basis in bases), "small_head")
     for index, column in enumerate(grid.columns):
@@ -89,6 +113,11 @@ def _write_heads(grid: _Grid, top: int) -> None:
         sheet.span(top, first, first + len(bases) - 1, column.label, "tall_head" if tall else "head")
         for offset, basis in enumerate(bases):
             sheet.put(top + 1, first + offset, basis.letter, "small_head")
+
+
+def head_height(longest: int) -> float:
+    """Room for upright headings; what is longer than most takes two lines."""
+    return SHORTEST + 5.2 * min(longest, HEAD_CHARACTERS)
 
 
 def _write_body(grid: _Grid, row: int) -> int:
@@ -114,7 +143,7 @@ def _write_line(grid: _Grid, row: Row, at: int) -> None:
     sheet.raw.set_row(at, 32 if len(row.label) > 44 else 20)
     for index, column in enumerate(grid.columns):
         count = grid.matrix.count(row, column)
-        total = "_total" if last or column.kind == "all" else ""
+        total = "_total" if last else "_sum" if column.kind == "all" else ""
         for offset, basis in enumerate(grid.bases):
             sheet.put(at, grid.first(index) + offset, basis.of(count), f"{basis.name}{total}")
 

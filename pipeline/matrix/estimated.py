@@ -45,6 +45,19 @@ def printed_rows(matrix: Matrix) -> tuple[Row, ...]:
     return (*matrix.themes, *matrix.rows_of("group"), *matrix.rows_of("layer"), matrix.everything)
 
 
+def arranged_rows(matrix: Matrix) -> tuple[Row, ...]:
+    """The rows as the matrix stands printed: each layer and theme group above its themes, and all reports last.
+
+    A group that holds the same themes as its layer says nothing of its own and is left out.
+    """
+    found: list[Row] = []
+    for section in matrix.sections:
+        alone = sum(other.layer == section.layer for other in matrix.sections) == 1
+        found += [row for row in (section.layer, *([] if alone else [section.group])) if row not in found]
+        found += section.themes
+    return (*found, matrix.everything)
+
+
 def about_estimates(matrix: Matrix, t: Words = BOKMAL) -> tuple[str, ...]:
     """What to know before reading an estimate, a paragraph each; nothing where nothing is estimated."""
     whole = matrix.estimate(matrix.everything, matrix.total)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.matrix.crosstab import LABEL_WIDTH, head_height
 from pipeline.matrix.estimated import (
     about_estimates,
+    arranged_rows,
     estimated_columns,
     ground_of,
     printed_rows,
@@ -19,7 +21,8 @@ from pipeline.matrix.words import BOKMAL
 
 Value = str | int | float | None
 WIDTH = 130
-NARROWEST, WIDEST = 14, 26
+COLUMN_WIDTH = 13
+BANDS = ("layer", "group")
 ROWS = {"theme": "tema", "group": "temagruppe", "layer": "lag", "all": "alle rapporter"}
 
 
@@ -30,28 +33,29 @@ def write_estimates(sheet: Sheet, edition: Edition) -> None:
     sheet.raw.set_row(0, 24)
     columns = (*estimated_columns(matrix, "recipient"), matrix.total)
     ground = f"Antall rapporter og {ground_of(matrix)} i parentes."
-    width = 46 + sum(map(_room, columns))
+    width = LABEL_WIDTH + COLUMN_WIDTH * len(columns)
     top = sheet.paragraphs(1, [edition.notice], len(columns), width=width, style="notice")
     top = sheet.paragraphs(top, [ground, *about_estimates(matrix)], len(columns), width=width) + 1
-    fields = (Field("Kunnskapstema", 46, "label"), *(Field(column.label, _room(column)) for column in columns))
-    sheet.table(top, fields, (), filtered=False)
-    for at, row in enumerate(printed_rows(matrix), top + 1):
+    sheet.raw.set_column(0, 0, LABEL_WIDTH)
+    sheet.raw.set_column(1, len(columns), COLUMN_WIDTH)
+    sheet.raw.set_row(top, head_height(max(len(column.label) for column in columns)))
+    sheet.put(top, 0, "Kunnskapstema", "head")
+    for place, column in enumerate(columns, 1):
+        sheet.put(top, place, column.label, "tall_head")
+    for at, row in enumerate(arranged_rows(matrix), top + 1):
         _write_line(sheet, matrix, row, columns, at)
     sheet.layout(freeze=(top + 1, 1), repeat=(top, top), one_page=True)
 
 
-def _room(column: Column) -> float:
-    """As wide as the longest word of its heading, within limits: a heading that breaks inside a word cannot be read."""
-    return min(max(NARROWEST, *(1.1 * len(word) + 1 for word in column.label.split())), WIDEST)
-
-
 def _write_line(sheet: Sheet, matrix: Matrix, row: Row, columns: Sequence[Column], at: int) -> None:
     last = row.kind == "all"
-    sheet.put(at, 0, _named(row), "total_label" if last else "label")
+    label = {"all": "total_label", "layer": "band", "group": "small_band"}.get(row.kind, "label")
+    sheet.put(at, 0, _named(row), label)
     sheet.raw.set_row(at, 32 if len(_named(row)) > 44 else 20)
     for place, column in enumerate(columns, 1):
         one = matrix.estimate(row, column)
-        style = "unsure" if one and not one.telling else "estimate_total" if last else "estimate"
+        said = "estimate_total" if last else "estimate_band" if row.kind in BANDS else "estimate"
+        style = "unsure" if one and not one.telling else said
         sheet.put(at, place, written(one), style)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from pipeline.matrix.basis import BASES, CODED, Basis, about_scarce, bases_in, nothing_coded, starred
 from pipeline.matrix.board import GAP, LINE, MUTED, PAPER, RULE, Board, box_look, draw_cell, row_height
 from pipeline.matrix.load import Edition
-from pipeline.matrix.values import Column, Matrix, Row
+from pipeline.matrix.values import Column, Matrix, Row, Section
 from pipeline.norwegian import number
 
 WIDTH, DPI = 9.0, 200
-BAND, MARGIN = 0.3, 0.18
+BAND, GROUP, MARGIN = 0.3, 0.2, 0.18
 LABELS, CHARACTERS, LETTER = 2.8, 40, 0.068
 NOTE, ITEM, FOOT = 0.17, 0.3, 0.2
 SETTINGS: Any = {"svg.hashsalt": "temakart", "font.family": "DejaVu Sans", "font.size": 8.5}
@@ -74,7 +74,13 @@ def _draw(edition: Edition) -> Any:
 
 def _body_height(matrix: Matrix, columns: tuple[Column, ...]) -> float:
     rows = sum(row_height(matrix, row, columns) for row in (*matrix.themes, matrix.everything))
-    return BAND * len(matrix.rows_of("layer")) + rows + 0.07 * len(matrix.sections) + 0.04
+    groups = GROUP * sum(map(_headed, matrix.sections))
+    return BAND * len(matrix.rows_of("layer")) + groups + rows + 0.07 * len(matrix.sections) + 0.04
+
+
+def _headed(section: Section) -> bool:
+    """Whether the theme group is told by name: not where it is all of its layer."""
+    return section.group.label != section.layer.label
 
 
 def _most(matrix: Matrix, columns: Sequence[Column]) -> dict[Basis, int]:
@@ -123,6 +129,9 @@ def _body(board: Board, y: float) -> float:
             board.rule(y + 0.04, 0.8)
             board.text(MARGIN, y + BAND / 2 + 0.05, layer.label, size=8, weight="bold", color=MUTED)
             y += BAND
+        if _headed(section):
+            board.text(MARGIN, y + GROUP / 2 + 0.02, section.group.label, size=7.6, style="italic", color=MUTED)
+            y += GROUP
         for theme in section.themes:
             y = _line(board, theme, y)
         y += 0.07

@@ -16,13 +16,12 @@ from pipeline.matrix.longform import column_id, row_id
 from pipeline.matrix.method import Line as Paragraph
 from pipeline.matrix.method import method_lines, method_text
 from pipeline.matrix.pagedata import address, page_data
-from pipeline.matrix.pageestimates import FIGURE_SHARE, INTERVAL_PIXELS, page_estimates
+from pipeline.matrix.pageestimates import FIGURE_SHARE, INTERVAL_PIXELS, SHADES, page_estimates, shade
 from pipeline.matrix.values import Column, ColumnKind, Count, Matrix, Row
 from pipeline.matrix.words import words
 from pipeline.rendering import templates
 from pipeline.words import Form, Words
 
-SHADES = 5
 FILTERS: tuple[ColumnKind, ...] = ("region", "year", "kind")
 LABEL_PIXELS, CELL_PIXELS, LETTER_PIXELS = 232, 57, 7.0
 NAME_PIXELS, LINE_PIXELS, BAR_GAP = 19, 14, 8
@@ -149,11 +148,6 @@ def render_page(edition: Edition, form: Form = "nb", frame: Frame | None = None)
             frame=frame,
         )
     )
-
-
-def shade(value: int, most: int) -> int:
-    """How dark a cell is, from 1 to SHADES; the page's script counts the same way."""
-    return 1 + SHADES * value // (most + 1) if value else 0
 
 
 def _columns(matrix: Matrix) -> tuple[Column, ...]:

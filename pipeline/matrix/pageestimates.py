@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.matrix.estimated import about_estimates, estimated_columns, ground_of, printed_rows, published, written
+from pipeline.matrix.estimated import about_estimates, arranged_rows, estimated_columns, ground_of, published, written
 from pipeline.matrix.values import Column, ColumnKind, Estimated, Matrix, Row
 from pipeline.words import Words
 
 FIGURE_SHARE, INTERVAL_PIXELS = 72, 44
+SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Whisker:
     dot: float
     low: float
     high: float
+    shade: int = 0
 
     @property
     def places(self) -> str:
@@ -72,14 +74,29 @@ def page_estimates(matrix: Matrix, kinds: tuple[ColumnKind, ...], t: Words) -> E
 
 
 def _table(matrix: Matrix, kind: ColumnKind, t: Words) -> Table:
-    columns = (matrix.total, *estimated_columns(matrix, kind))
-    rows = ((row, tuple((column, _whisker(matrix, row, column, t)) for column in columns)) for row in printed_rows(matrix))
-    return Table(kind, t(f"column.{kind}"), columns, tuple(rows))
+    columns = estimated_columns(matrix, kind)
+    found = [matrix.estimate(theme, column) for theme in matrix.themes for column in columns]
+    most = max((one.value for one in found if one and one.telling), default=0)
+
+    def line(row: Row) -> tuple[tuple[Column, Whisker | None], ...]:
+        dark = most if row.kind == "theme" else 0
+        cells = ((column, _whisker(matrix, row, column, t, dark)) for column in columns)
+        return ((matrix.total, _whisker(matrix, row, matrix.total, t)), *cells)
+
+    rows = tuple((row, line(row)) for row in arranged_rows(matrix))
+    return Table(kind, t(f"column.{kind}"), (matrix.total, *columns), rows)
 
 
-def _whisker(matrix: Matrix, row: Row, column: Column, t: Words) -> Whisker | None:
+def shade(value: int, most: int) -> int:
+    """How dark a cell is, from 1 to SHADES; the page's script counts the same way."""
+    return 1 + SHADES * value // (most + 1) if value else 0
+
+
+def _whisker(matrix: Matrix, row: Row, column: Column, t: Words, most: int = 0) -> Whisker | None:
+    """An estimate as the page shows it, shaded where `most` says what is darkest and a number is told."""
     one, whole = matrix.estimate(row, column), matrix.estimate(matrix.everything, column)
     if one is None or whole is None:
         return None
     size = max(whole.high, one.high, 1)
-    return Whisker(one, written(one, t), *(round(100 * value / size, 1) for value in (one.value, one.low, one.high)))
+    dot, low, high = (round(100 * value / size, 1) for value in (one.value, one.low, one.high))
+    return Whisker(one, written(one, t), dot, low, high, shade(one.value, most) if most and one.telling else 0)

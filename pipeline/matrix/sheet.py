@@ -69,10 +69,12 @@ class Sheet:
             self.raw.autofilter(top, 0, top + len(rows), len(fields) - 1)
         return top + len(rows) + 1
 
-    def paragraphs(self, top: int, texts: Sequence[str], last: int, *, width: float, style: str = "lead") -> int:
-        """Write each text that is not empty over the first columns of a row; returns the row after them."""
+    def paragraphs(
+        self, top: int, texts: Sequence[str], last: int, *, width: float, style: str = "lead", first: int = 0
+    ) -> int:
+        """Write each text that is not empty over columns `first` to `last` of a row; returns the row after them."""
         for row, text in enumerate(filter(None, texts), top):
-            self.span(row, 0, last, text, style)
+            self.span(row, first, last, text, style)
             self.raw.set_row(row, 6 + LINE_POINTS * lines_of(text, width))
         return top + sum(map(bool, texts))
 

@@ -37,11 +37,15 @@ class Styles:
     suggested: Any
     uncertain: Any
     estimate: Any
+    estimate_band: Any
     estimate_total: Any
     unsure: Any
     coded_total: Any
     suggested_total: Any
     uncertain_total: Any
+    coded_sum: Any
+    suggested_sum: Any
+    uncertain_sum: Any
     total_label: Any
     whole_total: Any
     share: Any
@@ -83,11 +87,15 @@ def make_styles(book: Any) -> Styles:
         suggested=add(**suggested),
         uncertain=add(**uncertain),
         estimate=add(**grid, **centre),
+        estimate_band=add(**grid, **centre, bg_color=PALE),
         estimate_total=add(**total, **centre),
         unsure=add(**grid, **centre, italic=True, font_color=GREY_INK),
         coded_total=add(**{**coded, "bg_color": PALE, "top": 2}),
         suggested_total=add(**{**suggested, "bg_color": PALE, "top": 2}),
         uncertain_total=add(**{**uncertain, "bg_color": PALE, "top": 2}),
+        coded_sum=add(**{**coded, "bg_color": PALE}),
+        suggested_sum=add(**{**suggested, "bg_color": PALE}),
+        uncertain_sum=add(**{**uncertain, "bg_color": PALE}),
         total_label=add(**total, text_wrap=True, valign="vcenter"),
         whole_total=add(**total, num_format="#,##0", align="right", indent=1),
         share=add(num_format="0\\ %", **aside),

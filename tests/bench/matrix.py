@@ -1,12 +1,14 @@
 """Whether the matrix's intervals hold: estimates from few codes and a random audit beside the truth of a public set.
 
-    python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--out FILE] [--figure FILE] [--plan POINTS]
+    python tests/bench/matrix.py FOLDER/NAME [--draws N] [--audit N,N] [--design D] [--out FILE] [--figure FILE] [--plan POINTS]
 
 57 coded documents are drawn at random, for breadth and by active learning, each way by N / 25 models (`--per-model`); of each
-model 25 audit samples of each size are drawn at random from the rest and coded; every theme, and every theme within groups,
-is estimated and compared with the whole set's codes. Exact intervals of the audit sample alone (hypergeometric),
-Clopper-Pearson's, the naive count, and ppi_py and QuaPy where they are installed (`pip install temakart[bench]`) stand beside.
-With `--out`, what is done is kept after every model, and the same command goes on from there.
+model 25 audit samples of each size are drawn at random from the rest and coded; every theme, and every theme within groups
+that are known and groups that have to be guessed, is estimated and compared with the whole set's codes. Exact intervals of
+the audit sample alone (hypergeometric), Clopper-Pearson's, the naive count, and ppi_py and QuaPy where they are installed
+(`pip install temakart[bench]`) stand beside. `--design office` and `probability` draw with unequal chances; `--audit 0` shows
+the ranges of a portfolio without an audit. With `--out`, what is done is kept after every model, and the same command goes on
+from there.
 """
 
 from __future__ import annotations
@@ -17,22 +19,24 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from rich.progress import track
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from pipeline.audit import Design
 from pipeline.estimate.estimating import Estimator, Grouping, Settings
 from pipeline.estimate.interval import Range
 from pipeline.files import write_json
 from tests.bench.matrix_peers import Stretch, Task, installed, ppi, quapy, sample_alone
-from tests.bench.portfolios import CODED, WAYS, Bools, Fitted, Rows, draw_audit, fit, groupings, portfolio
+from tests.bench.portfolios import CODED, WAYS, Bools, Fitted, Rows, draw_audit, fit, groupings, guessed, portfolio
 from tests.bench.quality import PARAMS, Data, load
 from tests.bench.tally import OURS, Tally, summary
 
 GROUPED_EVERY = 13
 QUAPY_EVERY = 20
+KINDS = ("themes", "groups", "guessed")
 DRAWS = 1000
 ALL = "all ways"
 
@@ -45,19 +49,21 @@ class Bench:
     parts: list[Grouping]
     sizes: list[int]
     peers: dict[str, bool]
+    design: Design = "simple"
 
     def measure(self, way: str, number: int, fitted: Fitted, audits: int) -> Iterable[Tally]:
         """The audits of one model: themes in all of them, themes within groups in two of 25."""
         for size in self.sizes:
-            themes, groups = Tally(way, number, size, "themes"), Tally(way, number, size, "groups")
-            for at in range(audits):
-                audit = draw_audit(self.data, fitted, size, (number, at))
+            themes, groups, guesses = (Tally(way, number, size, what) for what in KINDS)
+            for at in range(audits if size else 1):
+                audit = draw_audit(self.data, fitted, size, (number, at), self.design)
                 estimator = Estimator(portfolio(self.data, fitted, audit), Settings(draws=DRAWS, seed=number * 1000 + at))
                 slow = self.peers["quapy"] and number % QUAPY_EVERY == 0 and at == 0
-                self.judge(estimator, fitted, audit, themes, slow)
+                self.judge(estimator, fitted, audit.rows, themes, slow)
                 if at % GROUPED_EVERY == 0:
-                    self.judge_groups(estimator, fitted, audit, groups)
-            yield from (themes, groups)
+                    self.judge_groups(estimator, fitted, audit.rows, groups)
+                    self.judge_guessed(estimator, fitted, audit.rows, guesses)
+            yield from (themes, groups, guesses)
 
     def judge(self, estimator: Estimator, fitted: Fitted, audit: Rows, tally: Tally, slow: bool) -> None:
         """Every theme in the whole set."""
@@ -66,7 +72,7 @@ class Bench:
         for theme, task in enumerate(self.tasks(fitted, audit, everything)):
             truth = int(self.data.coded[:, theme].sum())
             told = {OURS: _stretch(estimator.row([theme]).range), **sample_alone(task)}
-            told |= ppi(task) if self.peers["ppi_py"] else {}
+            told |= ppi(task) if self.peers["ppi_py"] and len(audit) else {}
             told |= quapy(task) if slow else {}
             tally.add(str(theme), truth, told)
             tally.add_naive(float(task.known + suggested[theme] - truth))
@@ -81,14 +87,28 @@ class Bench:
                     told = {OURS: _stretch(cell.range), **sample_alone(tasks[at][theme])}
                     tally.add(f"{theme} in {number}:{at}", int(self.data.coded[insides[at], theme].sum()), told)
 
+    def judge_guessed(self, estimator: Estimator, fitted: Fitted, audit: Rows, tally: Tally) -> None:
+        """Every theme within groups that only coded documents are known to be of: by text the lengths, by rule the lots."""
+        everything = np.ones(len(self.data.ids), dtype=np.bool_)
+        for number, grouping in enumerate(self.parts[1:], 1):
+            guess = guessed(self.data, grouping, fitted, audit, by_rule=number == 2)
+            for theme in range(self.data.coded.shape[1]):
+                for at, cell in enumerate(estimator.cells([theme], guess)):
+                    hits = (self.data.coded[:, theme] == 1) & (grouping.group == at)
+                    task = self.task(fitted, audit, everything, theme, hits)
+                    told = {OURS: _stretch(cell.range), **sample_alone(task)}
+                    tally.add(f"{theme} in {number}:{at}", int(hits.sum()), told)
+
     def tasks(self, fitted: Fitted, audit: Rows, inside: Bools) -> list[Task]:
         """What any tool is told of each theme among some documents."""
+        themes = range(self.data.coded.shape[1])
+        return [self.task(fitted, audit, inside, theme, self.data.coded[:, theme] == 1) for theme in themes]
+
+    def task(self, fitted: Fitted, audit: Rows, inside: Bools, theme: int, hits: Bools) -> Task:
+        """What any tool is told of one theme; `hits` is what it is asked for."""
         drawn, coded = (np.isin(np.arange(len(inside)), rows) & inside for rows in (audit, fitted.coded))
-        pending, codes = inside & ~drawn & ~coded, self.data.coded.astype(np.int64)
-        return [
-            Task(told[drawn], answers[drawn], told[pending], int(answers[coded].sum()))
-            for told, answers in zip(fitted.probabilities.T, codes.T, strict=True)
-        ]
+        told, answers = fitted.probabilities[:, theme], hits.astype(np.int64)
+        return Task(told[drawn], answers[drawn], told[inside & ~drawn & ~coded], int(answers[coded].sum()))
 
 
 def _stretch(range_: Range) -> Stretch:
@@ -111,7 +131,7 @@ def measured(bench: Bench, models: int, audits: int, out: Path | None) -> list[T
 
 def table(tallies: Sequence[Tally], sizes: Sequence[int]) -> list[dict[str, Any]]:
     """A row for each way, size and kind of number, and for each size and kind one over all ways."""
-    keys = [(what, way, size) for what in ("themes", "groups") for way in (*WAYS, ALL) for size in sizes]
+    keys = [(what, way, size) for what in KINDS for way in (*WAYS, ALL) for size in sizes]
     found = [
         [one for one in tallies if one.what == what and one.size == size and way in (one.way, ALL)] for what, way, size in keys
     ]
@@ -140,6 +160,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--per-model", type=int, default=25, help="audits drawn of each fitted model")
     parser.add_argument("--audit", type=lambda text: [int(size) for size in text.split(",")], default=[84])
+    parser.add_argument("--design", choices=get_args(Design), default="simple", help="how the audit is drawn")
     parser.add_argument("--out", type=Path, help="tallies and table as JSON; an unfinished run goes on from it")
     parser.add_argument("--figure", type=Path, help="coverage against sample size as FIGURE.svg and FIGURE.png")
     parser.add_argument("--plan", type=float, help="check the planner's promise for ± so many points instead")
@@ -155,7 +176,7 @@ def main() -> None:
 
         check_plans(data, arguments.plan / 100, arguments.draws)
         return
-    bench = Bench(data, groupings(arguments.data, data), arguments.audit, installed())
+    bench = Bench(data, groupings(arguments.data, data), arguments.audit, installed(), arguments.design)
     for name in (name for name, here in bench.peers.items() if not here):
         print(f"{name} is not installed: its rows are left out (pip install temakart[bench])")
     print(

@@ -39,7 +39,7 @@ def _panel(axes: Any, rows: Sequence[dict[str, Any]], key: str, title: str, limi
 
 def _lines(rows: Sequence[dict[str, Any]], key: str) -> dict[tuple[str, str], tuple[list[int], list[float]]]:
     found: dict[tuple[str, str], tuple[list[int], list[float]]] = {}
-    for row in sorted((row for row in rows if row["way"] in COLOURS), key=lambda row: row["audit"]):
+    for row in sorted((row for row in rows if row["way"] in COLOURS and row["what"] in DASHES), key=lambda row: row["audit"]):
         sizes, values = found.setdefault((row["way"], row["what"]), ([], []))
         sizes.append(row["audit"])
         values.append(row[key])

@@ -7,7 +7,7 @@ from rich.progress import track
 
 from pipeline.estimate.estimating import Estimator, Settings
 from pipeline.estimate.planning import plan
-from tests.bench.portfolios import WAYS, Fitted, Rows, fit, portfolio
+from tests.bench.portfolios import WAYS, Fitted, Rows, fit, portfolio, simple
 from tests.bench.quality import PARAMS, Data
 
 AUDITS_PER_PLAN = 40
@@ -29,7 +29,7 @@ def check_plans(data: Data, within: float, draws: int) -> None:
             fitted = fit(data, choose(data, np.random.default_rng([PARAMS.seed, number])))
             nothing = np.zeros(0, dtype=np.int64)
             rows = [[theme] for theme in range(themes)]
-            found = plan(portfolio(data, fitted, nothing), rows, within, Settings(seed=number))
+            found = plan(portfolio(data, fitted, simple(nothing)), rows, within, Settings(seed=number))
             planned.append(found.more)
             for draw in range(min(AUDITS_PER_PLAN, draws)):
                 widths, right = _audit(data, fitted, found.more, draw)
@@ -45,7 +45,7 @@ def _audit(data: Data, fitted: Fitted, size: int, draw: int) -> tuple[Rows, floa
     random = np.random.default_rng([PARAMS.seed, size, draw])
     rest = np.setdiff1d(np.arange(len(data.ids)), fitted.coded)
     audit = np.sort(random.choice(rest, size, replace=False))
-    estimator = Estimator(portfolio(data, fitted, audit), Settings(draws=1000, seed=draw))
+    estimator = Estimator(portfolio(data, fitted, simple(audit)), Settings(draws=1000, seed=draw))
     ranges = [estimator.row([theme]).range for theme in range(data.coded.shape[1])]
     truths = data.coded.sum(axis=0)
     right = [range_.low <= truth <= range_.high for range_, truth in zip(ranges, truths, strict=True)]

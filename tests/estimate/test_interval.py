@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from pipeline.estimate.interval import Range, Sample, bounded, clopper_pearson, exact, likely, sampled
+from pipeline.estimate.interval import Range, Sample, bounded, clopper_pearson, exact, likely, sampled, weighed
 
 
 @pytest.mark.parametrize("total", [0, 1, 5, 30, 60])
@@ -88,3 +88,31 @@ def test_a_wrong_belief_costs_a_tenth_of_the_truths_and_never_more_than_a_fifth(
 
 def test_reports_known_and_unsure_are_added_to_both_intervals() -> None:
     assert SAMPLE.plus(3, 2) == Sample(Range(12.0, 5, 25), Range(12.0, 8, 17))
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 60), st.floats(0.1, 10))
+def test_a_sample_of_equal_weights_says_what_it_would_without(found: int, missed: int, more: int, weight: float) -> None:
+    answers = np.repeat([1, 0], [found, missed])
+    population = found + missed + more
+    ours, plain = weighed(answers, np.full(len(answers), weight), population), sampled(found, found + missed, population)
+    for one, other in ((ours.exact, plain.exact), (ours.middle, plain.middle)):
+        assert (one.value, one.low, one.high) == (pytest.approx(other.value), other.low, other.high)
+
+
+def test_a_sample_of_unequal_weights_says_less_and_what_it_found_stands() -> None:
+    answers, weights = np.repeat([1, 0], [6, 14]), np.array([1.9, 0.1] * 10)
+    alone = weighed(answers, weights, 100)
+    assert alone.exact.width > sampled(6, 20, 100).exact.width
+    assert alone.exact.low >= 6 and alone.exact.high <= 86
+    assert alone.exact.low <= alone.middle.low <= alone.middle.high <= alone.exact.high
+
+
+def test_the_weighed_interval_holds_where_reports_with_the_label_are_drawn_more_often() -> None:
+    random = np.random.default_rng(1)
+    carries, chance = np.repeat([1, 0], [60, 240]), np.repeat([0.3, 0.1, 0.3, 0.1], [45, 15, 60, 180])
+    held = []
+    for _ in range(400):
+        drawn = random.random(300) < chance
+        range_ = weighed(carries[drawn], 1 / chance[drawn], 300).exact
+        held.append(range_.low <= 60 <= range_.high)
+    assert np.mean(held) >= 0.94

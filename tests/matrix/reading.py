@@ -124,9 +124,9 @@ def estimates_in(text: str) -> Told:
     """The estimates of a page by row and column."""
     lines = re.findall(r'<tr data-of="(\S+) (.+?)"(.+?)</tr>', text)
     return {
-        (row_kind, unescape(row), column_kind, unescape(column)): unescape(text)
+        (row_kind, unescape(row), column_kind, unescape(column)): unescape(re.sub(r"</?span>", "", text))
         for row_kind, row, line in lines
-        for column_kind, column, text in re.findall(r'data-in="(\S+) (.+?)" [^>]+>([^<]*)</button>', line)
+        for column_kind, column, text in re.findall(r'data-in="(\S+) (.+?)" [^>]+>(.*?)</button>', line)
     }
 
 

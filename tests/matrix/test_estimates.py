@@ -15,17 +15,20 @@ from pipeline.held_out import HeldOut, save_held_out
 from pipeline.labels import Coding
 from pipeline.matrix.beliefs import Sources, portfolio_of
 from pipeline.matrix.count import count
-from pipeline.matrix.estimated import about_estimates, published, written
+from pipeline.matrix.estimated import about_estimates, arranged_rows, published, written
 from pipeline.matrix.estimates import apportioned, audit_size, estimates
 from pipeline.matrix.load import load_edition
+from pipeline.matrix.longform import row_id
+from pipeline.matrix.pageestimates import page_estimates, shade
 from pipeline.matrix.publish import publish
 from pipeline.matrix.values import Estimated, Matrix
+from pipeline.matrix.words import words
 from pipeline.project import Project
 from pipeline.register import Register, Report
 from pipeline.suggestions import Suggestion
 
 from .portfolio import codebook, coding, suggestion
-from .reading import estimated, estimates_in_csv, estimates_in_page, estimates_in_workbook
+from .reading import estimated, estimates_in_csv, estimates_in_page, estimates_in_workbook, read
 
 MakeProject = Callable[..., Project]
 QUICK = Settings(draws=200)
@@ -138,10 +141,28 @@ def test_every_form_has_the_same_estimates(make_project: MakeProject) -> None:
     publish(project)
     matrix = load_edition(project).matrix
     words = estimated(matrix)
-    assert set(estimates_in_page(project).items()) == set(words.items())
+    shown = {(row.kind, row_id(row)) for row in arranged_rows(matrix)}
+    assert {row.key for row in matrix.rows if (row.kind, row_id(row)) not in shown} == {"Overordnede tema"}
+    assert estimates_in_page(project) == {place: told for place, told in words.items() if place[:2] in shown}
     numbers = {place: "" if told in (FEW, UNSURE) else told for place, told in words.items()}
     assert estimates_in_csv(project) == estimates_in_workbook(project, matrix) == numbers
     assert {FEW, UNSURE} & set(words.values())
+
+
+def test_the_page_shades_the_estimates_of_themes_by_their_number(make_project: MakeProject) -> None:
+    project = make_project()
+    save_held_out(project.held_out, [HeldOut("a1", "theme", theme, 0.4) for theme in THEMES])
+    publish(project)
+    matrix = load_edition(project).matrix
+    table = page_estimates(matrix, ("region",), words("nb"))
+    assert table
+    cells = [(row, column, one) for row, line in table.tables[0].lines for column, one in line if one]
+    told = [one for row, column, one in cells if row.kind == "theme" and column.kind != "all" and one.estimate.telling]
+    most = max(one.estimate.value for one in told)
+    assert told and {one.shade for one in told if one.estimate.value == most} == {shade(most, most)}
+    assert all((one.shade > 0) == (one.estimate.value > 0) for one in told)
+    assert not any(one.shade for row, column, one in cells if row.kind != "theme" or column.kind == "all")
+    assert f'class="estimate e{shade(most, most)} ' in read(project, "kunnskapsmatrise.html")
 
 
 def test_an_audit_of_a_project_is_read_with_its_codes(make_project: MakeProject) -> None:

@@ -188,3 +188,46 @@ def test_the_pictures_carry_no_clock_or_version(published: Project) -> None:
         assert image.width == 1800 and set(image.info) == {"dpi", "Title", "Description"}
     svg = read(published, "kunnskapsmatrise.svg")
     assert "dc:date" not in svg and "Matplotlib v" not in svg
+
+
+def test_many_columns_go_over_several_pages_that_can_be_read(make_project: MakeProject) -> None:
+    """Forty-five types of document on one sheet of A4 were too small to read, and the notice ran over all pages."""
+    project = make_project(notice="Oppdiktet.")
+    with project.register.open("a", encoding="utf-8") as file:
+        file.writelines(f"k{at},k{at}.pdf,T,Byen,Vest,2013,2013,type {at:02d}\n" for at in range(30))
+    publish(project)
+    book = load_workbook(project.matrix / "kunnskapsmatrise.xlsx")
+    sheet, few = book["Dokumenttyper"], book["Regioner"]
+    breaks, bases = [mark.id for mark in sheet.col_breaks.brk], 3
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.scale >= 40
+    assert breaks and all(at % bases == 1 for at in breaks) and max(breaks) <= sheet.max_column
+    assert sheet.print_title_cols == "$A:$A" and few.sheet_properties.pageSetUpPr.fitToPage
+    notice = next(span for span in sheet.merged_cells.ranges if span.min_row == 2)
+    assert 2 == notice.min_col < notice.max_col <= breaks[0]
+
+
+def test_estimates_stand_in_the_order_of_the_matrix_with_their_groups(published: Project) -> None:
+    sheet = load_workbook(published.matrix / "kunnskapsmatrise.xlsx")["Anslag"]
+    names = [str(row[0].value) for row in sheet.iter_rows(min_row=sheet.print_title_rows and int(sheet.print_title_rows[-1]))]
+    assert names[1:] == [
+        "Definerte tema (lag)",
+        "Hverdag (temagruppe)",
+        "Mat og måltider",
+        "Ro",
+        "Ute (temagruppe)",
+        "Vei",
+        "Overordnede tema (lag)",
+        "Nytt",
+        "Rapporter i alt",
+    ]
+
+
+def test_the_sums_of_a_theme_are_not_ruled_off_one_by_one(published: Project) -> None:
+    sheet = load_workbook(published.matrix / "kunnskapsmatrise.xlsx")["Matrise"]
+    last = {row[0].value: row[-2] for row in sheet.iter_rows() if row[0].value}
+    assert last["Vei"].border.top.style == "thin" and last["Rapporter i alt"].border.top.style == "medium"
+
+
+def test_the_figure_names_the_theme_groups_as_the_matrix_does(published: Project) -> None:
+    svg = read(published, "kunnskapsmatrise.svg")
+    assert [svg.count(f"<!-- {name} -->") for name in ("Hverdag", "Ute", "Overordnede tema")] == [1, 1, 1]
