@@ -1,4 +1,8 @@
-"""How much each signal counts: weights that start from a prior and move as codes arrive (stacking, Wolpert 1992)."""
+"""How much each signal counts: weights that start from a prior and move as codes arrive (stacking, Wolpert 1992).
+
+First those common to all themes, drawn to the prior; then each theme's own, drawn to the common ones, the less the more of its
+positives are coded (partial pooling, Gelman & Hill 2007).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,15 @@ from scipy.special import expit, logit
 Floats = npt.NDArray[np.float64]
 Coded = npt.NDArray[np.int8]
 
-# Of likeness by words, topics, meaning and the wider definition, of the theme's share of the passages and of how like it the
-# likest ones are, of likeness to the note, and of the classifier's decision.
-PRIOR_WEIGHTS = np.array([0.3, 0.4, 0.6, 0.9, 0.5, 0.1, -0.3, 1.0])
-LIKEST, NOTE = 5, 6
+# Of likeness to the label by words, to the definition by topics, by meaning and made wider, of the theme's share of the
+# passages and of how like it the likest ones are, of likeness to the likest term and to the note, and of the classifier's
+# decision. Likeness by topics counts against a theme beside passages, terms and classifier, which have it in them already.
+PRIOR_WEIGHTS = np.array([0.2, -0.5, 0.2, 0.4, 0.6, 0.5, 0.25, -0.3, 0.8])
+LABEL, LIKEST, TERM, NOTE = 0, 5, 6, 7
+# What names a theme may only count for it and what a note names only against it, whatever a few codes seem to say.
+LIMITS = {LABEL: (0.0, None), LIKEST: (0.0, None), TERM: (0.0, None), NOTE: (None, 0.0)}
+# So many coded positives draw a theme's own weights to the common ones as strongly as those are drawn to the prior.
+OWN = 80
 PRIOR_PREVALENCE = 0.2
 PRIOR_PAIRS = 20
 
@@ -42,7 +51,7 @@ class Scaling:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What makes probabilities of likenesses and of the classifier's decisions.
+    """What makes probabilities of likenesses and of the classifier's decisions; `weights` has the shape (themes, signals).
 
     `crowding` is what each further theme that a report is believed to have adds to the log-odds of the others.
     """
@@ -53,8 +62,8 @@ class Stack:
     crowding: float = 0.0
 
     def logits(self, likenesses: Floats, decided: Floats) -> Floats:
-        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 7)."""
-        alone = likenesses @ self.weights[:-1] + self.decisions.apply(decided) * self.weights[-1] + self.base
+        """Log-odds, shape (reports, themes); `likenesses` has the shape (reports, themes, 8)."""
+        alone = _weighed(likenesses, self.weights[:, :-1]) + self.decisions.apply(decided) * self.weights[:, -1] + self.base
         return np.asarray(alone + self.crowding * _others(alone))
 
     def probabilities(self, likenesses: Floats, decided: Floats) -> Floats:
@@ -64,16 +73,20 @@ class Stack:
 
 def prior_stack(decided: Floats, coded: Coded, strength: float) -> Stack:
     """The weights before anything is learned, for decisions like these."""
-    return Stack(Scaling.of(decided), PRIOR_WEIGHTS, base_odds(coded, strength))
+    weights = np.tile(PRIOR_WEIGHTS, (decided.shape[1], 1))
+    return Stack(Scaling.of(decided), weights, base_odds(coded, strength))
 
 
 def fit_stack(likenesses: Floats, held_out: Floats, coded: Coded, strength: float) -> Stack:
-    """Weights and a common shift by penalised likelihood, from decisions made on reports the classifier had not seen."""
+    """Weights and shifts by penalised likelihood, from decisions made on reports the classifier had not seen."""
     scaling, base = Scaling.of(held_out), base_odds(coded, strength)
-    signals = np.concatenate([likenesses, scaling.apply(held_out)[..., None]], axis=-1)
-    weights, shift = _weigh(signals, coded, base, strength)
-    crowding, again = _crowd(signals @ weights + base + shift, coded, strength)
-    return Stack(scaling, weights, base + shift + again, crowding)
+    shift = np.ones((*coded.shape, 1))
+    signals = np.concatenate([likenesses, scaling.apply(held_out)[..., None], shift], axis=-1)
+    common = _common(signals, coded, base, strength)
+    drawn = strength * OWN / np.maximum(coded.sum(axis=0), 1)
+    own = _weigh(signals, coded, base, np.tile(common, (coded.shape[1], 1)), drawn[:, None])
+    crowding, again = _crowd(_weighed(signals, own) + base, coded, strength)
+    return Stack(scaling, own[:, :-1], base + own[:, -1] + again, crowding)
 
 
 def base_odds(coded: Coded, strength: float) -> Floats:
@@ -83,21 +96,30 @@ def base_odds(coded: Coded, strength: float) -> Floats:
     return np.asarray(logit(each))
 
 
-def _weigh(signals: Floats, coded: Coded, base: Floats, strength: float) -> tuple[Floats, float]:
-    def loss(free: Floats) -> tuple[float, Floats]:
-        score = signals @ free[:-1] + base + free[-1]
-        away = np.append(free[:-1] - PRIOR_WEIGHTS, free[-1])
-        error = expit(score) - coded
-        value = np.logaddexp(0, score).sum() - (score * coded).sum() + strength / 2 * (away**2).sum()
-        gradient = np.append(np.einsum("rt,rts->s", error, signals), error.sum()) + strength * away
-        return float(value), gradient
+def _weighed(signals: Floats, weights: Floats) -> Floats:
+    return np.asarray(np.einsum("rts,ts->rt", signals, weights))
 
-    # What a note names may only count against its theme, and a passage that is like it only for it, whatever a few codes seem
-    # to say.
-    limits = {NOTE: (None, 0.0), LIKEST: (0.0, None)}
-    bounds = [limits.get(at, (None, None)) for at in range(len(PRIOR_WEIGHTS) + 1)]
-    found = minimize(loss, np.append(PRIOR_WEIGHTS, 0.0), jac=True, method="L-BFGS-B", bounds=bounds)
-    return np.asarray(found.x[:-1]), float(found.x[-1])
+
+def _common(signals: Floats, coded: Coded, base: Floats, strength: float) -> Floats:
+    """Weights and a shift for all themes, which are taken as one; drawn to the prior."""
+    start = np.append(PRIOR_WEIGHTS, 0.0)[None]
+    odds = np.broadcast_to(base, coded.shape).reshape(-1, 1)
+    return _weigh(signals.reshape(-1, 1, start.size), coded.reshape(-1, 1), odds, start, np.array([[strength]]))
+
+
+def _weigh(signals: Floats, coded: Coded, base: Floats, start: Floats, strength: Floats) -> Floats:
+    """Weights of each theme, drawn to those it starts from with its strength, shape (themes, signals)."""
+
+    def loss(free: Floats) -> tuple[float, Floats]:
+        weights = free.reshape(start.shape)
+        score, away = _weighed(signals, weights) + base, weights - start
+        error = expit(score) - coded
+        value = np.logaddexp(0, score).sum() - (score * coded).sum() + (strength * away**2).sum() / 2
+        return float(value), (np.einsum("rt,rts->ts", error, signals) + strength * away).ravel()
+
+    bounds = [LIMITS.get(at, (None, None)) for at in range(start.shape[1])] * len(start)
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", bounds=bounds)
+    return np.asarray(found.x).reshape(start.shape)
 
 
 def _others(alone: Floats) -> Floats:

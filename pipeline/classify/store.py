@@ -19,6 +19,7 @@ from scipy import sparse
 
 from pipeline.classify.linear import Linear
 from pipeline.classify.model import Model
+from pipeline.classify.names import Names
 from pipeline.classify.pooling import Pooling
 from pipeline.classify.recipients import RecipientModel
 from pipeline.classify.space import Space, Views
@@ -30,7 +31,7 @@ from pipeline.errors import MissingError, ModelError
 from pipeline.files import sha256_bytes, write_atomic, write_json
 from pipeline.language.boilerplate import Shared
 
-FORMAT = 5
+FORMAT = 6
 SCHEMA = "schema.json"
 RETRAIN = "Train again with `temakart train`."
 
@@ -174,6 +175,7 @@ def _theme_model(packed: Mapping[str, Any]) -> ThemeModel:
             ),
             "definitions": Views(_sparse(views["words"]), _wide(views["topics"]), _wide(views["meaning"])),
             "definitions_expanded": _sparse(packed["definitions_expanded"]),
+            "names": _names(packed["names"]),
             "pooling": _pooling(packed["pooling"]),
             "likeness": tuple(Scaling(**scaling) for scaling in packed["likeness"]),
             "linear": Linear(_wide(packed["linear"]["coefficients"]), packed["linear"]["intercepts"]),
@@ -181,6 +183,10 @@ def _theme_model(packed: Mapping[str, Any]) -> ThemeModel:
             "thresholds": Thresholds(**packed["thresholds"]),
         }
     )
+
+
+def _names(packed: Mapping[str, Any]) -> Names:
+    return Names(_sparse(packed["labels"]), _wide(packed["topics"]), packed["first"])
 
 
 def _pooling(packed: Mapping[str, Any]) -> Pooling:

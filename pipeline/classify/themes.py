@@ -1,8 +1,9 @@
 """The theme model: how alike a report is to each definition, and what the coded reports add to that.
 
-Eight signals per report and theme (four likenesses to the definition, the theme's share of the passages, how like it the likest
-passages are, likeness to the note that says when the theme does not hold, and one linear classifier trained on the coded
-reports, the definitions and, less, on the rest of the portfolio) are weighed by one small logistic model shared by all themes.
+Nine signals per report and theme (likeness to the label, three likenesses to the definition, the theme's share of the passages,
+how like it the likest passages are, likeness to the likest of its terms and to the note that says when it does not hold, and
+one linear classifier trained on the coded reports, the definitions and, less, on the rest of the portfolio) are weighed by
+one small logistic model, whose weights are nearly common to all themes until many reports are coded.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scipy.special import expit
 from sklearn.preprocessing import normalize
 
 from pipeline.classify.linear import Examples, Linear
+from pipeline.classify.names import Names
 from pipeline.classify.pooling import Pooling
 from pipeline.classify.selftraining import FEWEST_CODED, Known, learn, members, taught
 from pipeline.classify.space import Space, Views, Words, dense, fit_space
@@ -43,6 +45,7 @@ class ThemeModel:
     space: Space
     definitions: Views
     definitions_expanded: sparse.csr_matrix
+    names: Names
     notes: Floats
     pooling: Pooling
     likeness: tuple[Scaling, ...]
@@ -60,7 +63,8 @@ class ThemeModel:
 
     def said_of(self, words: Words, topics: Floats, meaning: Floats, pooled: Floats) -> Floats:
         """The same for texts whose views are known, and what their passages say (`Pooling`)."""
-        raw = raw_likeness(words, topics, meaning, pooled, self.definitions, self.definitions_expanded, self.notes)
+        own, wide, names = self.definitions, self.definitions_expanded, self.names
+        raw = raw_likeness(words, topics, meaning, pooled, own, wide, names, self.notes)
         likenesses = scaled_likenesses(raw, self.likeness, self.notes)
         return self.stack.logits(likenesses, self.linear.decide(words, np.hstack([topics, meaning])))
 
@@ -76,6 +80,7 @@ class ThemeModel:
             space=self.space.narrowed(columns),
             definitions=Views(own.words[:, columns], own.topics, own.meaning),
             definitions_expanded=self.definitions_expanded[:, columns],
+            names=self.names.narrowed(columns),
             linear=replace(self.linear, coefficients=self.linear.coefficients[:, np.append(columns, others)]),
         )
 
@@ -85,25 +90,33 @@ class ThemeModel:
 
 
 def raw_likeness(
-    words: Words, topics: Floats, meaning: Floats, pooled: Floats, definitions: Views, wide: sparse.csr_matrix, notes: Floats
+    words: Words,
+    topics: Floats,
+    meaning: Floats,
+    pooled: Floats,
+    definitions: Views,
+    wide: sparse.csr_matrix,
+    names: Names,
+    notes: Floats,
 ) -> list[Floats]:
-    """Cosine likeness to the definitions in each view, the sparse ones as square roots, to even their tail.
+    """Cosine likeness to the labels by words and to the definitions in each view, the sparse ones as square roots.
 
-    Then what the passages say, and likeness to notes.
+    Then what the passages say, and likeness to terms and notes.
     """
     return [
-        np.sqrt(np.maximum(dense(words @ definitions.words.T), 0)),
+        names.by_words(words),
         topics @ definitions.topics.T,
         meaning @ definitions.meaning.T,
         np.sqrt(np.maximum(dense(words @ wide.T), 0)),
         pooled[..., 0],
         pooled[..., 1],
+        names.by_topics(topics),
         meaning @ notes.T,
     ]
 
 
 def scaled_likenesses(raw: Sequence[Floats], scalings: Sequence[Scaling], notes: Floats) -> Floats:
-    """Standardised likenesses, shape (reports, themes, 7).
+    """Standardised likenesses, shape (reports, themes, 8).
 
     From all but the one to notes half of what a report scores on all themes alike is taken off. A theme without a note has
     none.
@@ -180,10 +193,10 @@ def fit_themes(
     space, views = (space, space.views(texts)) if space else fit_space(texts, definitions, vectors, params, seed)
     own = space.views(definitions)
     wide = space.wider(own.words)
-    notes = note_directions(codebook.themes, definitions, space, encode)
+    names, notes = Names.of(codebook.themes, space), note_directions(codebook.themes, definitions, space, encode)
     passages = space.passages(texts, own)
     pooling = Pooling.of(passages, params.passage_sharpness)
-    raw = raw_likeness(views.words, views.topics, views.meaning, pooling.pooled(passages), own, wide, notes)
+    raw = raw_likeness(views.words, views.topics, views.meaning, pooling.pooled(passages), own, wide, names, notes)
     scalings = tuple(Scaling.of(values) for values in raw)
     some = taught(len(which), seed)
     codes, alike = coded[some], None if together is None else [together[at] for at in some]
@@ -197,6 +210,7 @@ def fit_themes(
         space=space,
         definitions=own,
         definitions_expanded=wide,
+        names=names,
         notes=notes,
         pooling=pooling,
         likeness=scalings,

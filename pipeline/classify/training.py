@@ -113,7 +113,7 @@ def describe(project: Project, inputs: Inputs, model: Model) -> dict[str, Any]:
         "training_ids": [report_id for report_id in inputs.codes if report_id in inputs.documents],
         "examples": positives,
         "too_few_examples": [theme for theme, count in positives.items() if count < inputs.params.themes.min_positives],
-        "signal_weights": [round(float(weight), 4) for weight in model.themes.stack.weights],
+        "signal_weights": dict(zip(model.themes.themes, model.themes.stack.weights.round(4).tolist(), strict=True)),
         "thresholds": {
             theme: round(float(threshold), 4)
             for theme, threshold in zip(model.themes.themes, model.themes.thresholds.suggest, strict=True)

@@ -22,7 +22,7 @@ def known(seed: int = 0, **changes: object) -> Known:
     random = np.random.default_rng(seed)
     about = np.append(np.arange(REPORTS) % THEMES, np.arange(THEMES))
     rows = np.eye(THEMES)[about].repeat(4, axis=1) + random.normal(0, 0.8, (REPORTS + THEMES, 4 * THEMES))
-    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 7))
+    likenesses = (2 * np.eye(THEMES)[about[:REPORTS]] - 1)[..., None] + random.normal(0, 3, (REPORTS, THEMES, 8))
     likenesses[..., NOTE] = 0  # no theme has a note
     coded = np.eye(THEMES, dtype=np.int8)[about[:CODED]]
     texts = sparse.csr_matrix(rows)

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.classify.stacking import LIKEST, NOTE, PRIOR_WEIGHTS, Stack, fit_stack, prior_stack
+from pipeline.classify.stacking import LABEL, LIKEST, NOTE, PRIOR_WEIGHTS, TERM, Stack, fit_stack, prior_stack
 
-THEMES = 6
+THEMES, SIGNAL = 6, 2
 KINDS = ("one", "all_or_none", "each_for_itself")
 
 
@@ -17,7 +17,7 @@ def told(kind: str, reports: int = 200, seed: int = 0) -> tuple[np.ndarray, np.n
         "all_or_none": np.repeat(random.random((reports, 1)) < 0.3, THEMES, axis=1),
         "each_for_itself": random.random((reports, THEMES)) < 0.3,
     }[kind].astype(np.int8)
-    likenesses = 0.4 * codes[..., None] + random.normal(0, 1, (reports, THEMES, 7))
+    likenesses = 0.4 * codes[..., None] + random.normal(0, 1, (reports, THEMES, 8))
     return likenesses, 0.4 * codes + random.normal(0, 1, codes.shape), codes
 
 
@@ -50,11 +50,35 @@ def test_a_strong_prior_lets_no_theme_speak_of_another() -> None:
 def test_without_codes_each_theme_stands_alone() -> None:
     stack = prior_stack(told("one")[1], np.zeros((0, THEMES), dtype=np.int8), 10.0)
     assert stack.crowding == 0
-    np.testing.assert_array_equal(stack.weights, PRIOR_WEIGHTS)
+    np.testing.assert_array_equal(stack.weights, [PRIOR_WEIGHTS] * THEMES)
 
 
-@pytest.mark.parametrize(("signal", "says"), [(LIKEST, -2.0), (NOTE, 2.0)])
+@pytest.mark.parametrize(("signal", "says"), [(LABEL, -2.0), (LIKEST, -2.0), (TERM, -2.0), (NOTE, 2.0)])
 def test_a_signal_that_can_only_speak_one_way_is_not_heard_the_other_way(signal: int, says: float) -> None:
     likenesses, decided, codes = told("each_for_itself")
     likenesses[..., signal] = says * codes
-    assert fit_stack(likenesses, decided, codes, 10.0).weights[signal] == 0
+    np.testing.assert_array_equal(fit_stack(likenesses, decided, codes, 10.0).weights[:, signal], 0)
+
+
+def odd_one(reports: int) -> np.ndarray:
+    """The weights learned where one signal tells the first theme and says the opposite of the others."""
+    likenesses, decided, codes = told("each_for_itself", reports)
+    likenesses[..., SIGNAL] = 2 * codes
+    likenesses[:, 1:, SIGNAL] *= -1
+    return fit_stack(likenesses, decided, codes, 10.0).weights[:, SIGNAL]
+
+
+def test_a_theme_gets_weights_of_its_own_as_its_positives_are_coded() -> None:
+    gaps = [weights[0] - weights[1:].max() for weights in map(odd_one, (20, 200, 1000))]
+    assert 0 < gaps[0] < 0.3 < gaps[1] < gaps[2]
+    assert odd_one(1000)[0] > 0 > odd_one(1000)[1:].max()
+
+
+def test_a_rare_theme_is_weighed_as_the_others_are() -> None:
+    """Two themes told alike by the signals: one coded in half of the reports, one in two."""
+    likenesses, decided, codes = told("each_for_itself")
+    codes[:, :2] = (np.arange(len(codes)) < len(codes) // 2)[:, None]
+    codes[2:, 0] = 0
+    likenesses[:, :2, SIGNAL] = 2 * codes[:, :2] * [-1, -1]
+    rare, often, *others = fit_stack(likenesses, decided, codes, 10.0).weights[:, SIGNAL]
+    assert abs(rare - np.mean(others)) < abs(often - np.mean(others)) / 3

@@ -37,7 +37,7 @@ def clear_texts() -> list[Counter[str]]:
 def test_without_codes_the_codebook_alone_ranks_the_right_theme_first() -> None:
     model = fit(coded=0)
     np.testing.assert_array_equal(model.logits(clear_texts()).argmax(axis=1), [0, 1, 2])
-    np.testing.assert_array_equal(model.stack.weights, PRIOR_WEIGHTS)
+    np.testing.assert_array_equal(model.stack.weights, [PRIOR_WEIGHTS] * 3)
     np.testing.assert_array_equal(model.thresholds.suggest, [0.5, 0.5, 0.5])
     assert not model.positives.any()
 
@@ -163,7 +163,7 @@ def test_what_a_note_names_counts_against_its_theme_by_meaning() -> None:
 def test_a_theme_without_a_note_is_as_it_was() -> None:
     model = fit(coded=12)
     assert not model.notes.any()
-    assert model.stack.weights[NOTE] == PRIOR_WEIGHTS[NOTE]
+    np.testing.assert_array_equal(model.stack.weights[:, NOTE], PRIOR_WEIGHTS[NOTE])
 
 
 def test_a_note_in_the_words_of_the_definition_counts_for_nothing() -> None:
@@ -174,4 +174,4 @@ def test_codes_can_silence_a_note_but_not_turn_it_into_praise() -> None:
     texts, coded = make_portfolio(48)
     praised = np.stack([coded[:, 1], coded[:, 0]], axis=1)  # the noted theme is coded exactly where its note applies
     model = fit_themes(with_note("tømmer hogst gran", "fisk garn"), texts, praised, range(48), make_vectors(), ThemeParams(), 7)
-    assert PRIOR_WEIGHTS[NOTE] < model.stack.weights[NOTE] <= 0
+    assert (PRIOR_WEIGHTS[NOTE] < model.stack.weights[:, NOTE]).all() and (model.stack.weights[:, NOTE] <= 0).all()
