@@ -6,6 +6,7 @@ speaks for the theme (nearest prototype, Kohonen 1986), and against what the the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.classify.space import Floats, Space, Words, dense
+from pipeline.classify.space import Space, Words, dense
+from pipeline.classify.texts import Floats
 from pipeline.codebook import Theme
 from pipeline.language.words import counted
 
@@ -30,7 +32,7 @@ class Names:
     def of(cls, themes: Sequence[Theme], space: Space) -> Names:
         """Those of a codebook."""
         told = [(theme.label, *theme.terms) for theme in themes]
-        words = space.weighted([counted(text) for texts in told for text in texts])
+        words = space.weighted([Counter(counted(text)) for texts in told for text in texts])
         first = np.cumsum([0, *(len(texts) for texts in told[:-1])])
         return cls(words[first], space.dense_views(words, None)[0], first)
 

@@ -24,7 +24,7 @@ THEMES = (theme("land", "tømmer", ("gran", "elev lærer")), theme("hav", "fisk"
 
 @pytest.fixture
 def space() -> Space:
-    return fit_space(make_portfolio(24)[0], definitions_of(THEMES), make_vectors(), ThemeParams(), 7)
+    return fit_space(make_portfolio(24)[0], definitions_of(THEMES), make_vectors(), ThemeParams(), 7)[0]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def names(space: Space) -> Names:
 
 
 def test_a_report_is_like_the_label_by_its_words_and_not_by_those_of_terms(names: Names, space: Space) -> None:
-    found = names.by_words(space.weighted([counted(text) for text in ("tømmer", "gran", "fisk tømmer", "")]))
+    found = names.by_words(space.weighted([Counter(counted(text)) for text in ("tømmer", "gran", "fisk tømmer", "")]))
     assert found[0].tolist() == pytest.approx([1, 0]) and not found[[1, 3]].any()
     assert (found[2] > 0).all()
 
