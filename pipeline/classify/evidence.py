@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from sklearn.preprocessing import normalize
 
 from pipeline.classify.passages import Passages
-from pipeline.classify.space import dense, word_counts
+from pipeline.classify.space import dense, weigh, word_counts
 from pipeline.classify.texts import Floats, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
@@ -87,8 +86,8 @@ def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_m
     """How often each word of the vocabulary counts in each passage by its weight, after a first row of no passage."""
     index = {word: column for column, word in enumerate(vocabulary)}
     columns = np.array([index.get(word, -1) for word in report.words.distinct], dtype=np.int64)
-    weights = sparse.diags(np.maximum(np.asarray(report.weights, dtype=np.float64), 0))
-    counts = weights @ word_counts(report.words, columns, len(vocabulary))
+    counts = word_counts(report.words, columns, len(vocabulary))
+    counts.data *= np.repeat(np.maximum(np.asarray(report.weights, dtype=np.float64), 0), np.diff(counts.indptr))
     held = sparse.vstack([sparse.csr_matrix((1, len(vocabulary))), counts]).tocsr()
     held.sort_indices()  # else scipy may sort them in place later, under the matrices that share them
     return held
@@ -97,8 +96,7 @@ def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_m
 def _alike(model: ThemeModel, report: Prepared, held: sparse.csr_matrix) -> Passages:
     """How alike each passage is to the definitions, by its weighed counts; the first row is no passage and weighs nothing."""
     text, weights = np.zeros(held.shape[0], dtype=np.int64), np.maximum([0.0, *report.weights], 0.0)
-    words = normalize(held.sqrt() @ sparse.diags(model.space.idf))
-    return model.space.alike(words, text, weights, model.definitions)
+    return model.space.alike(weigh(held, model.space.idf), text, weights, model.definitions)
 
 
 def best_evidence(report: Prepared, weights: Floats, theme: int, most: int) -> list[Evidence]:

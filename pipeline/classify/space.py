@@ -104,8 +104,7 @@ class Space:
         words = sparse.vstack([_of_passages(text, index) for text in told]).tocsr()
         weights = [np.ones(1) if text.weights is None or not len(text.weights) else text.weights for text in told]
         of_text = np.repeat(np.arange(len(told)), [len(some) for some in weights])
-        weighed = normalize(words.sqrt() @ sparse.diags(self.idf))
-        return replace(self.alike(weighed, of_text, np.concatenate(weights), definitions), texts=len(texts))
+        return replace(self.alike(weigh(words, self.idf), of_text, np.concatenate(weights), definitions), texts=len(texts))
 
     def alike(self, words: sparse.csr_matrix, text: npt.NDArray[np.int64], weights: Floats, definitions: Views) -> Passages:
         """How alike passages are to definitions, given their weighted words; a sentence encoder has no say in it."""
@@ -129,7 +128,7 @@ class Space:
         return self
 
     def weighted(self, texts: Sequence[Counts]) -> sparse.csr_matrix:
-        """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
+        """TF-IDF rows of unit length of some texts."""
         return _weighted(texts, self.vocabulary, self.idf)
 
     def wider(self, definitions: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -140,7 +139,13 @@ class Space:
 def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
     index = _index(vocabulary)
     counts = sparse.vstack([_of_text(Text.of(text), index) for text in texts]).tocsr()
-    return normalize(counts.sqrt() @ sparse.diags(idf))
+    return weigh(counts, idf)
+
+
+def weigh(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+    """TF-IDF rows of unit length; counts enter as square roots, so that a text said twice is the same text."""
+    damped = np.sqrt(counts.data) * idf[counts.indices]
+    return normalize(sparse.csr_matrix((damped, counts.indices, counts.indptr), shape=counts.shape))
 
 
 def _index(vocabulary: Sequence[str]) -> dict[str, int]:

@@ -27,7 +27,7 @@ from pipeline.language.masking import MASK
 from pipeline.language.nynorsk import apertium_installed
 from pipeline.language.prepare import Counted
 from pipeline.language.vectors import vectors_file, vectors_sha256
-from pipeline.parallel import one_thread
+from pipeline.parallel import one_thread, uncollected
 from pipeline.project import Project
 from pipeline.suggestions import save_suggestions
 
@@ -70,8 +70,9 @@ def train_project(project: Project, anew: bool = False) -> Trained:
     if decided and not (changed or anew) and put_back(project, decided):
         stays = "and nothing that a model learns from has changed since: it stays. `temakart train --anew` trains all the same."
         return Trained(load_card(project.model), code_faults(project), f"{decided.sentence()}, {stays}", kept=True)
-    inputs = load_inputs(project)
-    card = train_into(project, inputs, project.model)
+    with uncollected():
+        inputs = load_inputs(project)
+        card = train_into(project, inputs, project.model)
     (project.model / NAME).unlink(missing_ok=True)
     return Trained(card, inputs.faults, _gives_way(decided, changed) if decided else "")
 
