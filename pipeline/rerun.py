@@ -16,6 +16,7 @@ from pipeline.errors import MissingError, TemakartError, UsageError
 from pipeline.files import sha256_file, sha256_json, write_atomic
 from pipeline.project import Params, Project
 from pipeline.register import load_register
+from pipeline.scaffold import mend_flow
 from pipeline.tables import read_table
 
 ROOMS = {
@@ -54,6 +55,7 @@ def run_project(project: Project) -> Rerun:
     Raises UsageError when there is nothing to read and TemakartError when a stage fails; the stage has then said why.
     """
     _check(project)
+    mend_flow(project.root)
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "DVC_NO_ANALYTICS": "1",

@@ -45,3 +45,10 @@ def make_project(folder: Path) -> Path:
         write_atomic(root / target, text)
     (root / "corpus" / "raw").mkdir(parents=True)
     return root
+
+
+def mend_flow(root: Path) -> None:
+    """Write the hidden files that `temakart run` needs where they are missing: copying a project's folder often leaves them."""
+    for target in (".dvc/config", ".dvcignore"):
+        if not (root / target).exists():
+            write_atomic(root / target, WRITTEN[target])

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from pipeline.codebook import load_codebook
 from pipeline.errors import UsageError
 from pipeline.project import Params, find_project
-from pipeline.scaffold import make_project
+from pipeline.scaffold import make_project, mend_flow
 
 
 def test_a_new_project_is_ready_to_edit(tmp_path: Path) -> None:
@@ -29,6 +29,15 @@ def test_its_flow_has_the_stages_of_the_contract(tmp_path: Path) -> None:
 def test_what_is_generated_is_ignored_by_git(tmp_path: Path) -> None:
     lines = (make_project(tmp_path / "ny") / ".gitignore").read_text(encoding="utf-8").split()
     assert {"corpus/text", "annotations/suggestions.csv", "models", "matrix"} <= {line.strip("/") for line in lines}
+
+
+def test_hidden_files_that_a_copy_lacks_are_made_again_and_others_left_alone(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "ny")
+    (root / ".dvcignore").unlink()
+    (root / ".dvc" / "config").write_text("[core]\n    no_scm = False\n", encoding="utf-8")
+    mend_flow(root)
+    assert (root / ".dvcignore").is_file()
+    assert "no_scm = False" in (root / ".dvc" / "config").read_text(encoding="utf-8")
 
 
 def test_an_empty_folder_is_used(tmp_path: Path) -> None:

@@ -175,12 +175,10 @@ def write_xlsx(path: Path, rows: list[list[str]]) -> None:
 
 
 def with_flow(project: Project, temakart: Temakart) -> Project:
-    """The project with the files that `temakart run` needs."""
+    """The project with the files that `temakart run` needs, less the hidden ones, as when somebody has copied it."""
     assert temakart(None, "init", project.root.parent / "mal").code == 0
-    for name in ("dvc.yaml", "params.yaml", ".dvc/config"):
-        target = project.root / name
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes((project.root.parent / "mal" / name).read_bytes())
+    for name in ("dvc.yaml", "params.yaml"):
+        (project.root / name).write_bytes((project.root.parent / "mal" / name).read_bytes())
     return project
 
 
