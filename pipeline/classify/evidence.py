@@ -9,11 +9,12 @@ import numpy as np
 from scipy import sparse
 
 from pipeline.classify.passages import Passages
-from pipeline.classify.space import dense, weigh, word_counts
+from pipeline.classify.space import dense, index_of, weigh, word_counts
 from pipeline.classify.texts import Floats, report_encoding
 from pipeline.classify.themes import ThemeModel
 from pipeline.documents import Passage
 from pipeline.language.prepare import Prepared
+from pipeline.language.wording import columns_of
 
 LEAST_SHARE = 0.6
 NOT_SHOWN = ("title", "references")
@@ -84,8 +85,7 @@ def whole_and_left(model: ThemeModel, report: Prepared) -> Floats:
 
 def _passage_counts(report: Prepared, vocabulary: Sequence[str]) -> sparse.csr_matrix:
     """How often each word of the vocabulary counts in each passage by its weight, after a first row of no passage."""
-    index = {word: column for column, word in enumerate(vocabulary)}
-    columns = np.array([index.get(word, -1) for word in report.words.distinct], dtype=np.int64)
+    columns = columns_of(report.words.distinct, index_of(vocabulary))
     counts = word_counts(report.words, columns, len(vocabulary))
     counts.data *= np.repeat(np.maximum(np.asarray(report.weights, dtype=np.float64), 0), np.diff(counts.indptr))
     held = sparse.vstack([sparse.csr_matrix((1, len(vocabulary))), counts]).tocsr()

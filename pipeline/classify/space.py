@@ -100,7 +100,7 @@ class Space:
 
     def _passages(self, texts: Sequence[Counts], definitions: Views) -> Passages:
         told = [Text.of(text) for text in texts]
-        index = _index(self.vocabulary)
+        index = index_of(self.vocabulary)
         words = sparse.vstack([_of_passages(text, index) for text in told]).tocsr()
         weights = [np.ones(1) if text.weights is None or not len(text.weights) else text.weights for text in told]
         of_text = np.repeat(np.arange(len(told)), [len(some) for some in weights])
@@ -137,7 +137,7 @@ class Space:
 
 
 def _weighted(texts: Sequence[Counts], vocabulary: Sequence[str], idf: Floats) -> sparse.csr_matrix:
-    index = _index(vocabulary)
+    index = index_of(vocabulary)
     counts = sparse.vstack([_of_text(Text.of(text), index) for text in texts]).tocsr()
     return weigh(counts, idf)
 
@@ -148,7 +148,8 @@ def weigh(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return normalize(sparse.csr_matrix((damped, counts.indices, counts.indptr), shape=counts.shape))
 
 
-def _index(vocabulary: Sequence[str]) -> dict[str, int]:
+def index_of(vocabulary: Sequence[str]) -> dict[str, int]:
+    """The column of each word."""
     return {word: column for column, word in enumerate(vocabulary)}
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.language.prepare import Counted
 from pipeline.language.vectors import unit_rows
-from pipeline.language.wording import Wording
+from pipeline.language.wording import Wording, columns_of
 
 Floats = npt.NDArray[np.float64]
 Columns = npt.NDArray[np.int64]
@@ -44,7 +43,7 @@ class Text:
 
     def columns(self, index: Mapping[str, int]) -> Columns:
         """The column of each distinct word, -1 where it has none."""
-        return np.fromiter(map(index.get, self.distinct, repeat(-1)), dtype=np.int64, count=len(self.distinct))
+        return columns_of(self.distinct, index)
 
 
 Counts = Mapping[str, float] | Text

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 Places = npt.NDArray[np.int64]
+
+
+def columns_of(words: Sequence[str], index: Mapping[str, int]) -> Places:
+    """The column of each word in an index of words, -1 where it has none."""
+    return np.fromiter(map(index.get, words, repeat(-1)), dtype=np.int64, count=len(words))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
